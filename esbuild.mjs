@@ -32,7 +32,7 @@ const node = {
 const products = {
   extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], outdir: 'dist' },
   cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, outdir: 'dist' },
-  indexWorker: { ...node, entryPoints: { indexWorker: 'src/storage/index/indexWorker.ts' }, outdir: 'dist' },
+  indexWorker: { ...node, entryPoints: { indexWorker: 'src/indexWorker.ts' }, outdir: 'dist' },
   webviews: {
     bundle: true,
     platform: 'browser',

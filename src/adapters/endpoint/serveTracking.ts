@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { Log } from '../../core/log.ts';
+import type { RunStore } from '../../core/runs/runStore.ts';
+import type { ThisMachine } from '../processes/thisMachine.ts';
+import { EndpointFile } from './endpointFile.ts';
+import { TrackingServer } from './trackingServer.ts';
+
+export interface ServeTrackingOptions {
+  storeFolder: string;
+  /** 0 for the port used last time, or any that is free. */
+  port: number;
+  idleMs: number;
+  version: string;
+  machine: ThisMachine;
+  log: Log;
+  openRuns(): RunStore;
+}
+
+/**
+ * The endpoint of a store on this machine. One that runs already is joined; a new one takes over port and token of the
+ * last, so that programs which hold them find it again.
+ */
+export async function serveTracking(options: ServeTrackingOptions): Promise<{ uri: string; token: string; ended: Promise<void> | null }> {
+  const { storeFolder, machine, log } = options;
+  const file = new EndpointFile(storeFolder);
+  const last = file.read();
+  if (last && machine.isAlive(last.process)) return { uri: last.uri, token: last.token, ended: null };
+
+  const token = last?.token ?? randomBytes(32).toString('hex');
+  let end: () => void = () => {};
+  const idle = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const runs = options.openRuns();
+  const start = (port: number) =>
+    TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns: async () => (await runs.countRunning()) > 0, onIdle: end, log });
+  const server = await (options.port === 0 && last ? start(last.port).catch(() => start(0)) : start(options.port)).catch(async (error: unknown) => {
+    await runs.dispose();
+    throw error;
+  });
+  const uri = `http://127.0.0.1:${server.port}`;
+  file.write({ uri, token, port: server.port, process: machine.self() });
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
+  const ended = idle.then(async () => {
+    server.dispose();
+    await runs.dispose();
+  });
+  return { uri, token, ended };
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../../core/errors.ts';
+import type { ProcessIdentity } from '../../core/runs/records.ts';
+import type { ProcessControl } from '../../core/runs/stopRun.ts';
+
+/** The processes of this machine, told apart from later ones with the same number by start time and boot. */
+export class ThisMachine implements ProcessControl {
+  private readonly host = hostname();
+  private readonly bootId = readBootId();
+
+  self(): ProcessIdentity {
+    return this.identify(process.pid);
+  }
+
+  /** Who a process number is right now. */
+  identify(pid: number): ProcessIdentity {
+    const startToken = readStartToken(pid);
+    return {
+      host: this.host,
+      pid,
+      ...(startToken === undefined ? {} : { startToken }),
+      ...(this.bootId === undefined ? {} : { bootId: this.bootId }),
+    };
+  }
+
+  isAlive(identity: ProcessIdentity): boolean | undefined {
+    if (identity.host !== this.host) return undefined;
+    if (identity.bootId !== undefined && this.bootId !== undefined && identity.bootId !== this.bootId) return false;
+    if (!exists(identity.pid)) return false;
+    if (identity.startToken === undefined) return true;
+    const startToken = readStartToken(identity.pid);
+    return startToken === undefined ? exists(identity.pid) : startToken === identity.startToken;
+  }
+
+  signal(pid: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      // Gone between the look and the signal.
+      if (errorCode(error) !== 'ESRCH') throw error;
+    }
+  }
+
+  async wait(ms: number): Promise<void> {
+    await sleep(ms);
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+/** Something that differs between two processes with the same number; a zombie counts as gone and has none. */
+function readStartToken(pid: number): string | undefined {
+  switch (process.platform) {
+    case 'linux':
+      return readLinuxStartToken(pid);
+    case 'darwin':
+      return firstLine(() => execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    default:
+      return undefined;
+  }
+}
+
+function readLinuxStartToken(pid: number): string | undefined {
+  const stat = firstLine(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  // The name in parentheses may hold spaces; state is field 3 and start time field 22 (proc(5)).
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (!fields) return undefined;
+  return fields[0] === 'Z' ? 'zombie' : fields[19];
+}
+
+function readBootId(): string | undefined {
+  if (process.platform === 'linux') return firstLine(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'));
+  if (process.platform === 'darwin') {
+    return firstLine(() => execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  }
+  return undefined;
+}
+
+function firstLine(read: () => string): string | undefined {
+  try {
+    const line = read().split('\n')[0]?.trim();
+    return line ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+/** A duration in the largest units that matter: `340 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
+export function formatDuration(durationMs: number): string {
+  const ms = Math.max(0, durationMs);
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return twoUnits(seconds, 60, 'min', 's');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return twoUnits(minutes, 60, 'h', 'min');
+  return twoUnits(Math.round(minutes / 60), 24, 'd', 'h');
+}
+
+/** How long ago, coarse enough to stay true for a while: `now`, `5 min`, `2 h`, `3 d`, then the date. */
+export function formatAgo(timeMs: number, nowMs: number): string {
+  const minutes = Math.floor((nowMs - timeMs) / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  return days < 14 ? `${days} d` : new Date(timeMs).toISOString().slice(0, 10);
+}
+
+function twoUnits(amount: number, size: number, large: string, small: string): string {
+  const rest = amount % size;
+  const whole = Math.floor(amount / size);
+  return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
+}

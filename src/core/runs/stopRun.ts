@@ -1,0 +1,38 @@
+import { UserFacingError } from '../errors.ts';
+import type { ProcessIdentity } from './records.ts';
+import type { Run } from './runStore.ts';
+
+/** The processes of this machine. */
+export interface ProcessControl {
+  /** The process that asks. */
+  self(): ProcessIdentity;
+  /** Whether this very process still lives; undefined where it cannot be known (another machine). */
+  isAlive(process: ProcessIdentity): boolean | undefined;
+  signal(pid: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  wait(ms: number): Promise<void>;
+}
+
+/** Signals in the order they are tried: Python turns the first into KeyboardInterrupt and can clean up. */
+const escalation = [
+  ['SIGINT', 5_000],
+  ['SIGTERM', 5_000],
+  ['SIGKILL', 2_000],
+] as const;
+
+/** Ends the program of a running session, gently first. Resolves when it is gone. */
+export async function stopRun(run: Run, control: ProcessControl): Promise<void> {
+  const here = control.self().host;
+  // The recorder notes how the program ended, so the program is stopped and the recorder left alone.
+  const targets = run.processes.filter((one) => one.role === 'program' && one.host === here && control.isAlive(one) === true);
+  if (targets.length === 0) {
+    throw new UserFacingError(`${run.name} has no process on this machine that could be stopped.`, 'Stop it where it was started.');
+  }
+  for (const [signal, patienceMs] of escalation) {
+    for (const target of targets) if (control.isAlive(target)) control.signal(target.pid, signal);
+    for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += 50) {
+      if (targets.every((target) => !control.isAlive(target))) return;
+      await control.wait(50);
+    }
+  }
+  throw new UserFacingError(`${run.name} did not end.`, `End process ${targets.map((one) => one.pid).join(', ')} by hand.`);
+}

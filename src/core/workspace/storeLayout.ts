@@ -1,0 +1,37 @@
+/**
+ * Where things lie inside `.onramp/`. Paths are relative to the store folder and use `/`.
+ * The Python helper computes the same paths.
+ */
+export const STORE_FOLDER = '.onramp';
+
+/** What a store keeps out of Git: everything but what people decide and write. */
+export const STORE_GITIGNORE = `# Written by Onramp. Runs, artifacts, index and tokens stay out of Git; decisions are for committing.
+*
+!.gitignore
+!ledger/
+!ledger/*.json
+!comparisons/
+!comparisons/**
+!cards/
+!cards/**
+`;
+
+export const RUNS_FOLDER = 'runs';
+export const CACHE_FOLDER = 'cache';
+export const ENDPOINTS_FOLDER = 'endpoints';
+
+const eventFilePattern = /^events-([\w.-]+)\.jsonl$/;
+
+/** The folder of a run. */
+export function runFolder(month: string, runId: string): string {
+  return `${RUNS_FOLDER}/${month}/${runId}`;
+}
+
+export function eventFileName(writer: string): string {
+  return `events-${writer}.jsonl`;
+}
+
+/** The writer that a file name tells, or undefined for any other file. */
+export function writerOfEventFile(fileName: string): string | undefined {
+  return eventFilePattern.exec(fileName)?.[1];
+}

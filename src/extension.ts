@@ -1,0 +1,52 @@
+import type * as vscode from 'vscode';
+import { ThisMachine } from './adapters/processes/thisMachine.ts';
+import { findPythonOnPath, findVirtualEnvironment } from './adapters/python/findPython.ts';
+import { systemClock } from './core/clock.ts';
+import { DisposableStore } from './core/disposables.ts';
+import type { Feature } from './host/feature.ts';
+import { createLog } from './host/log.ts';
+import { registerRunCommands } from './host/runs/runCommands.ts';
+import { RunPanels } from './host/runs/runPanels.ts';
+import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
+import { registerRunsTree } from './host/runs/runsTree.ts';
+import { registerStatusBar } from './host/runs/statusBar.ts';
+import { registerContextKeys } from './host/workspace/contextKeys.ts';
+import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
+import { registerTracking } from './host/workspace/tracking.ts';
+import { IndexClient } from './storage/index/indexClient.ts';
+import { findStore, initStore } from './storage/storeFolder.ts';
+
+const features: Feature[] = [registerContextKeys, registerTracking, registerRunsTree, registerRunCommands, registerRunPythonFile, registerStatusBar];
+
+let closing: (() => Promise<void>) | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const all = new DisposableStore();
+  context.subscriptions.push(all);
+  const built = (file: string) => context.asAbsolutePath(`dist/${file}`);
+
+  const log = all.add(createLog());
+  const machine = new ThisMachine();
+  const workspaces = all.add(
+    new TrackedWorkspaces(
+      {
+        find: findStore,
+        init: initStore,
+        openRuns: ({ storeFolder }, save) => new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), storeFolder, save, log }),
+      },
+      log,
+    ),
+  );
+  closing = () => workspaces.close();
+
+  const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, clock: systemClock, log }));
+  const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
+  for (const register of features) {
+    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs') }));
+  }
+}
+
+/** Resolves when every index is saved. */
+export function deactivate(): Promise<void> | undefined {
+  return closing?.();
+}

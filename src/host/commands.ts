@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../core/disposables.ts';
+import { errorMessage, UserFacingError } from '../core/errors.ts';
+import type { OutputLog } from './log.ts';
+
+/** Every command of the extension; a test holds this list against package.json. */
+export const commandIds = {
+  trackWorkspace: 'onramp.workspace.track',
+  runPythonFile: 'onramp.runs.runPythonFile',
+  openRun: 'onramp.runs.open',
+  openSource: 'onramp.runs.openSource',
+  stopRun: 'onramp.runs.stop',
+  copyRunId: 'onramp.runs.copyId',
+  refreshRuns: 'onramp.runs.refresh',
+  showLog: 'onramp.showLog',
+} as const;
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Registers a command whose failures are told to the person: an expected one in its own words, a bug with "Show Log". */
+export function registerCommand(id: CommandId, log: OutputLog, run: (...args: unknown[]) => unknown): Disposable {
+  return vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+    try {
+      return await run(...args);
+    } catch (error) {
+      void showError(error, log);
+      return undefined;
+    }
+  });
+}
+
+/** Tells a person what went wrong and what to do. */
+export async function showError(error: unknown, log: OutputLog): Promise<void> {
+  if (error instanceof UserFacingError) {
+    log.warn(`${error.text}${error.cause === undefined ? '' : ` (${errorMessage(error.cause)})`}`);
+    await vscode.window.showErrorMessage(error.text);
+    return;
+  }
+  log.error(error instanceof Error ? error : String(error));
+  const showLog = 'Show Log';
+  if ((await vscode.window.showErrorMessage('Onramp: something went wrong.', showLog)) === showLog) log.show();
+}

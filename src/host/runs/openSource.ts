@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { UserFacingError } from '../../core/errors.ts';
+import type { Run } from '../../core/runs/runStore.ts';
+import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
+
+/** The script of a run, or undefined when it ran no file. Relative paths are those of the workspace folder. */
+export function sourceUri(folder: TrackedFolder, run: Run): vscode.Uri | undefined {
+  if (run.source?.type !== 'script') return undefined;
+  const { path } = run.source;
+  const isAbsolute = path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path);
+  return isAbsolute ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.folder.uri, path);
+}
+
+/** @throws UserFacingError when the run has no file or the file is gone */
+export async function openSource(folder: TrackedFolder, run: Run): Promise<void> {
+  const uri = sourceUri(folder, run);
+  if (!uri) throw new UserFacingError(`${run.name} ran no file.`, 'Its command line is in the run panel.');
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (cause) {
+    throw new UserFacingError(`${vscode.workspace.asRelativePath(uri)} is not there any more.`, 'It was moved or deleted after the run.', { cause });
+  }
+  await vscode.window.showTextDocument(uri);
+}

@@ -1,0 +1,163 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/disposables.ts';
+import { UserFacingError } from '../../core/errors.ts';
+import { describeRow } from '../../core/runs/describeRun.ts';
+import type { Run } from '../../core/runs/runStore.ts';
+import { commandIds, registerCommand } from '../commands.ts';
+import type { Feature, FeatureContext } from '../feature.ts';
+import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import { runIcon, runTooltip } from './runItem.ts';
+
+/** Rows added by "Show more". */
+const PAGE = 200;
+/** Ages in the rows are coarse, durations of running ones are not. */
+const TICK_MS = 10_000;
+/** Bursts of changes become one update of the view. */
+const SETTLE_MS = 100;
+
+/** A row of the Runs view that stands for a run: what commands of its menu are given. */
+export interface RunRow {
+  kind: 'run';
+  folder: TrackedFolder;
+  run: Run;
+}
+interface FolderRow {
+  kind: 'folder';
+  folder: TrackedFolder;
+}
+interface MoreRow {
+  kind: 'more';
+  folder: TrackedFolder;
+  rest: number;
+}
+type Row = RunRow | FolderRow | MoreRow;
+
+/** The view "Runs". */
+export const registerRunsTree: Feature = (feature) => {
+  const own = new DisposableStore();
+  const tree = own.add(new RunsTree(feature));
+  const view = own.add(vscode.window.createTreeView<Row>('onramp.runs', { treeDataProvider: tree, showCollapseAll: false }));
+  const showProblems = () => {
+    view.message = [...feature.workspaces.problems.values()].join('\n');
+  };
+  own.add(feature.workspaces.onDidChange(showProblems));
+  own.add(registerCommand(commandIds.refreshRuns, feature.log, () => vscode.window.withProgress({ location: { viewId: 'onramp.runs' } }, () => feature.workspaces.refresh())));
+  own.add(vscode.commands.registerCommand(SHOW_MORE, (row: MoreRow) => tree.showMore(row.folder)));
+  const tick = setInterval(() => view.visible && tree.update(), TICK_MS);
+  own.add({ dispose: () => clearInterval(tick) });
+  showProblems();
+  return own;
+};
+
+// Only rows of the tree run this, so it is no command of the palette.
+const SHOW_MORE = 'onramp.runs.showMore';
+
+class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<undefined>();
+  private readonly own = new DisposableStore();
+  private readonly limits = new Map<string, number>();
+  private settling: NodeJS.Timeout | undefined;
+  readonly onDidChangeTreeData = this.changes.event;
+
+  constructor(private readonly feature: FeatureContext) {
+    this.own.add(this.changes);
+    this.own.add(feature.workspaces.onDidChange(() => this.update()));
+    this.own.add(feature.workspaces.onDidChangeRuns(() => this.update()));
+    this.own.add({ dispose: () => clearTimeout(this.settling) });
+  }
+
+  dispose(): void {
+    this.own.dispose();
+  }
+
+  update(): void {
+    this.settling ??= setTimeout(() => {
+      this.settling = undefined;
+      this.changes.fire(undefined);
+    }, SETTLE_MS);
+  }
+
+  showMore(folder: TrackedFolder): void {
+    this.limits.set(folder.location.storeFolder, this.limitOf(folder) + PAGE);
+    this.update();
+  }
+
+  async getChildren(parent?: Row): Promise<Row[]> {
+    const { folders } = this.feature.workspaces;
+    if (parent) return parent.kind === 'folder' ? this.rowsOf(parent.folder) : [];
+    const only = folders[0];
+    if (!only) return [];
+    return folders.length === 1 ? this.rowsOf(only) : folders.map((folder) => ({ kind: 'folder', folder }));
+  }
+
+  getTreeItem(row: Row): vscode.TreeItem {
+    switch (row.kind) {
+      case 'run':
+        return this.runItem(row);
+      case 'folder':
+        return folderItem(row);
+      case 'more':
+        return moreItem(row);
+    }
+  }
+
+  private async rowsOf(folder: TrackedFolder): Promise<Row[]> {
+    const page = await folder.runs.list({ limit: this.limitOf(folder) });
+    const rows: Row[] = page.runs.map((run) => ({ kind: 'run', folder, run }));
+    const rest = page.total - page.runs.length;
+    return rest > 0 ? [...rows, { kind: 'more', folder, rest }] : rows;
+  }
+
+  private runItem({ folder, run }: RunRow): vscode.TreeItem {
+    const item = new vscode.TreeItem(run.name);
+    const description = describeRow(run, this.feature.clock.nowMs());
+    item.id = `${folder.location.storeFolder}#${run.id}`;
+    item.description = description;
+    item.iconPath = runIcon(run.status);
+    item.tooltip = runTooltip(run, this.feature.clock.nowMs());
+    item.accessibilityInformation = { label: `${run.name}, ${description}` };
+    item.contextValue = run.status === 'RUNNING' ? 'run.running' : 'run.ended';
+    item.command = { command: commandIds.openRun, title: 'Open Run', arguments: [{ kind: 'run', folder, run } satisfies RunRow] };
+    return item;
+  }
+
+  private limitOf(folder: TrackedFolder): number {
+    return this.limits.get(folder.location.storeFolder) ?? PAGE;
+  }
+}
+
+function folderItem({ folder }: FolderRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(folder.folder.name, vscode.TreeItemCollapsibleState.Expanded);
+  item.id = folder.location.storeFolder;
+  item.iconPath = vscode.ThemeIcon.Folder;
+  item.resourceUri = folder.folder.uri;
+  return item;
+}
+
+function moreItem(row: MoreRow): vscode.TreeItem {
+  const item = new vscode.TreeItem(`Show ${Math.min(PAGE, row.rest)} more`);
+  item.id = `${row.folder.location.storeFolder}#more`;
+  item.description = `of ${row.rest}`;
+  item.iconPath = new vscode.ThemeIcon('ellipsis');
+  item.command = { command: SHOW_MORE, title: 'Show More', arguments: [row] };
+  return item;
+}
+
+/** The run that a command was called on: a row of the view, or one that the person picks. */
+export async function runOfArgument(argument: unknown, workspaces: TrackedWorkspaces, clock: { nowMs(): number }, pick: { title: string; onlyRunning?: boolean }): Promise<RunRow | undefined> {
+  if (isRunRow(argument)) return argument;
+  const rows = (await Promise.all(workspaces.folders.map(async (folder) => (await folder.runs.list({ limit: 1000 })).runs.map((run): RunRow => ({ kind: 'run', folder, run }))))).flat();
+  const wanted = rows.filter((row) => !pick.onlyRunning || row.run.status === 'RUNNING').sort((a, b) => b.run.startedAtMs - a.run.startedAtMs);
+  if (wanted.length === 0) {
+    throw new UserFacingError(pick.onlyRunning ? 'Nothing is running.' : 'There are no runs yet.', 'Run a Python file first (command "Onramp: Run Python File").');
+  }
+  const picked = await vscode.window.showQuickPick(
+    wanted.map((row) => ({ label: row.run.name, description: describeRow(row.run, clock.nowMs()), ...(row.run.arguments.length > 0 ? { detail: row.run.arguments.join(' ') } : {}), iconPath: runIcon(row.run.status), row })),
+    { title: pick.title, matchOnDescription: true, matchOnDetail: true },
+  );
+  return picked?.row;
+}
+
+function isRunRow(argument: unknown): argument is RunRow {
+  return typeof argument === 'object' && argument !== null && 'kind' in argument && argument.kind === 'run';
+}

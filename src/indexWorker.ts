@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { ThisMachine } from './adapters/processes/thisMachine.ts';
+import type { Log } from './core/log.ts';
+import { anyAlive } from './core/runs/liveness.ts';
+import type { IndexWorkerData, RequestMessage, WorkerMessage } from './storage/index/indexProtocol.ts';
+import { openIndexService } from './storage/index/indexService.ts';
+
+// The worker's wiring: messages in, the index behind them, messages out.
+const port = parentPort;
+if (!port) throw new Error('This file runs as a worker.');
+
+const send = (message: WorkerMessage) => port.postMessage(message);
+const logAt = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string | Error) => send({ kind: 'log', level, message: String(message) });
+const log: Log = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
+
+const machine = new ThisMachine();
+const service = openIndexService({
+  ...(workerData as IndexWorkerData),
+  isAlive: (processes, lastSignMs) => anyAlive(processes, lastSignMs, machine, Date.now()),
+  log,
+  onChanged: (runIds) => send({ kind: 'changed', runIds }),
+});
+
+port.on('message', (message: RequestMessage) => void answer(message));
+
+async function answer({ id, method, parameters }: RequestMessage): Promise<void> {
+  try {
+    const requests = await service;
+    // The client's types guarantee that the parameters fit the method.
+    const call = requests[method] as (...all: unknown[]) => unknown;
+    send({ kind: 'reply', id, value: await call(...parameters) });
+  } catch (error) {
+    send({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) });
+  }
+  if (method === 'close') port?.close();
+}

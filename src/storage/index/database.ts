@@ -1,0 +1,154 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import initSqlJs, { type BindParams, type Database as SqlDatabase, type Statement } from 'sql.js';
+import type { Log } from '../../core/log.ts';
+import { migrations, SCHEMA_VERSION } from '../migrations/index.ts';
+
+export type SqlValue = string | number | Uint8Array | null;
+export type Row = Record<string, SqlValue>;
+
+export interface DatabaseOptions {
+  /** Where it is kept, or null for memory only. */
+  file: string | null;
+  /** sql.js's WebAssembly module. */
+  wasmFile: string;
+  log: Log;
+}
+
+/**
+ * The one place that knows sql.js: opens, migrates, runs statements, and saves by temporary file and rename.
+ * What is kept here can be rebuilt from the event files, so a file that does not open is put aside, never repaired.
+ */
+export class Database {
+  private readonly statements = new Map<string, Statement>();
+  private changed = false;
+  private inTransaction = false;
+
+  private constructor(
+    private readonly sql: SqlDatabase,
+    private readonly options: DatabaseOptions,
+    /** True when there was no usable file and everything has to be read again. */
+    readonly isNew: boolean,
+  ) {}
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const wasm = readFileSync(options.wasmFile);
+    const { Database: Sql } = await initSqlJs({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) });
+    const saved = options.file === null ? undefined : readIfThere(options.file, options.log);
+    if (saved) {
+      let sql: SqlDatabase | undefined;
+      try {
+        sql = new Sql(saved);
+        migrate(sql);
+        return new Database(sql, options, false);
+      } catch (error) {
+        sql?.close();
+        options.log.warn(`The index ${options.file} cannot be used and is built anew: ${String(error)}`);
+      }
+    }
+    const sql = new Sql();
+    migrate(sql);
+    return new Database(sql, options, true);
+  }
+
+  /** All rows of a query. */
+  all(sql: string, parameters: BindParams = []): Row[] {
+    const statement = this.prepare(sql);
+    const rows: Row[] = [];
+    try {
+      statement.bind(parameters);
+      while (statement.step()) rows.push(statement.getAsObject());
+    } finally {
+      statement.reset();
+    }
+    return rows;
+  }
+
+  /** Runs a statement that changes something. */
+  run(sql: string, parameters: BindParams = []): void {
+    const statement = this.prepare(sql);
+    try {
+      statement.run(parameters);
+    } finally {
+      statement.reset();
+    }
+    this.changed = true;
+  }
+
+  /** All of it or nothing. Transactions do not nest. */
+  transaction<T>(work: () => T): T {
+    if (this.inTransaction) return work();
+    this.inTransaction = true;
+    this.sql.run('BEGIN');
+    try {
+      const result = work();
+      this.sql.run('COMMIT');
+      return result;
+    } catch (error) {
+      this.sql.run('ROLLBACK');
+      throw error;
+    } finally {
+      this.inTransaction = false;
+    }
+  }
+
+  /** Writes the file when something changed. Failing to save is never the user's error: the next opening reads more. */
+  save(): void {
+    const { file, log } = this.options;
+    if (file === null || !this.changed) return;
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(temporary, this.sql.export());
+      renameSync(temporary, file);
+      this.changed = false;
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      log.debug(`The index was not saved: ${String(error)}`);
+    }
+  }
+
+  get needsSaving(): boolean {
+    return this.changed && this.options.file !== null;
+  }
+
+  close(): void {
+    for (const statement of this.statements.values()) statement.free();
+    this.statements.clear();
+    this.sql.close();
+  }
+
+  private prepare(sql: string): Statement {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const statement = this.sql.prepare(sql);
+    this.statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function migrate(sql: SqlDatabase): void {
+  const version = Number(sql.exec('PRAGMA user_version')[0]?.values[0]?.[0] ?? 0);
+  if (version > SCHEMA_VERSION) throw new Error(`schema ${version} is newer than ${SCHEMA_VERSION}`);
+  for (const migration of migrations.slice(version)) {
+    sql.run('BEGIN');
+    try {
+      sql.exec(migration.sql);
+      sql.run(`PRAGMA user_version = ${migration.version}`);
+      sql.run('COMMIT');
+    } catch (error) {
+      sql.run('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+function readIfThere(file: string, log: Log): Uint8Array | undefined {
+  try {
+    const bytes = readFileSync(file);
+    return bytes.length > 0 ? bytes : undefined;
+  } catch (error) {
+    log.debug(`No saved index at ${file}: ${String(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import { Worker } from 'node:worker_threads';
+import { Emitter } from '../../core/emitter.ts';
+import type { Log } from '../../core/log.ts';
+import type { Run, RunPage, RunStore } from '../../core/runs/runStore.ts';
+import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
+
+export interface IndexClientOptions extends IndexWorkerData {
+  workerFile: string;
+  log: Log;
+}
+
+interface Pending {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+/** The index of one store as the rest of the product sees it. Every question settles, also when the worker dies. */
+export class IndexClient implements RunStore {
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private readonly changes: Emitter<{ runIds: string[] }>;
+  private readonly failures: Emitter<Error>;
+  private nextId = 1;
+  private failure: Error | undefined;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly options: IndexClientOptions) {
+    const { storeFolder, wasmFile, save, log } = options;
+    this.changes = new Emitter((error) => log.error(String(error)));
+    this.failures = new Emitter((error) => log.error(String(error)));
+    const workerData: IndexWorkerData = { storeFolder, wasmFile, save };
+    this.worker = new Worker(options.workerFile, { workerData });
+    this.worker.on('message', (message: WorkerMessage) => this.receive(message));
+    this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
+    this.worker.on('exit', () => this.fail(new Error('The index worker has ended.')));
+  }
+
+  get onDidChange() {
+    return this.changes.event;
+  }
+
+  get onDidFail() {
+    return this.failures.event;
+  }
+
+  list(query: { limit: number }): Promise<RunPage> {
+    return this.ask('list', query.limit);
+  }
+
+  get(runId: string): Promise<Run | undefined> {
+    return this.ask('get', runId);
+  }
+
+  historyOf(sourcePath: string, limit: number): Promise<Run[]> {
+    return this.ask('historyOf', sourcePath, limit);
+  }
+
+  countRunning(): Promise<number> {
+    return this.ask('countRunning');
+  }
+
+  refresh(): Promise<void> {
+    return this.ask('refresh');
+  }
+
+  /** Lets the worker save and end. */
+  dispose(): Promise<void> {
+    this.closing ??= this.close();
+    return this.closing;
+  }
+
+  private async close(): Promise<void> {
+    if (!this.failure) {
+      const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+      await this.ask('close').catch((error: unknown) => this.options.log.debug(`Closing the index: ${String(error)}`));
+      await ended;
+    }
+    this.changes.dispose();
+    this.failures.dispose();
+  }
+
+  private ask<M extends IndexMethod>(method: M, ...parameters: Parameters<IndexRequests[M]>): Promise<Awaited<ReturnType<IndexRequests[M]>>> {
+    if (this.failure) return Promise.reject(this.failure);
+    const id = this.nextId++;
+    const message: RequestMessage = { id, method, parameters };
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve: resolve, reject });
+      this.worker.postMessage(message);
+    });
+  }
+
+  private receive(message: WorkerMessage): void {
+    switch (message.kind) {
+      case 'reply':
+        this.settle(message.id)?.resolve(message.value);
+        break;
+      case 'failure':
+        this.settle(message.id)?.reject(new Error(message.message));
+        break;
+      case 'changed':
+        this.changes.fire({ runIds: message.runIds });
+        break;
+      case 'log':
+        this.options.log[message.level](message.message);
+        break;
+    }
+  }
+
+  private settle(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+
+  private fail(error: Error): void {
+    if (this.failure) return;
+    this.failure = error;
+    for (const pending of this.pending.values()) pending.reject(error);
+    this.pending.clear();
+    if (!this.closing) this.failures.fire(error);
+  }
+}

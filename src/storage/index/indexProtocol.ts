@@ -1,0 +1,33 @@
+import type { Run, RunPage } from '../../core/runs/runStore.ts';
+
+/** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
+export interface IndexRequests {
+  list(limit: number): RunPage;
+  get(runId: string): Run | undefined;
+  historyOf(sourcePath: string, limit: number): Run[];
+  countRunning(): number;
+  refresh(): Promise<void>;
+  /** Saves and ends the worker. */
+  close(): void;
+}
+
+export type IndexMethod = keyof IndexRequests;
+
+export interface RequestMessage {
+  id: number;
+  method: IndexMethod;
+  parameters: unknown[];
+}
+
+export type WorkerMessage =
+  | { kind: 'reply'; id: number; value: unknown }
+  | { kind: 'failure'; id: number; message: string }
+  | { kind: 'changed'; runIds: string[] }
+  | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string };
+
+export interface IndexWorkerData {
+  storeFolder: string;
+  wasmFile: string;
+  /** False in a workspace that is not trusted: then nothing is written. */
+  save: boolean;
+}

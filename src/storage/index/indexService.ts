@@ -1,0 +1,71 @@
+import path from 'node:path';
+import type { Log } from '../../core/log.ts';
+import { CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { SCHEMA_VERSION } from '../migrations/index.ts';
+import { Database } from './database.ts';
+import type { IndexRequests, IndexWorkerData } from './indexProtocol.ts';
+import { RunFollower } from './runFollower.ts';
+import { RunIndex, type Liveness } from './runIndex.ts';
+
+/** Quiet time before a save, so that it never competes with a burst of events. */
+const IDLE_MS = 5_000;
+/** Least time between two saves. */
+const SAVE_INTERVAL_MS = 5 * 60_000;
+
+export interface IndexServiceOptions extends IndexWorkerData {
+  isAlive: Liveness;
+  log: Log;
+  onChanged(runIds: string[]): void;
+}
+
+/** The index of one store inside its worker: answers at once from what was saved, follows the files, saves when idle. */
+export async function openIndexService(options: IndexServiceOptions): Promise<IndexRequests> {
+  const { storeFolder, wasmFile, log } = options;
+  const file = options.save ? path.join(storeFolder, CACHE_FOLDER, `index-v${SCHEMA_VERSION}.sqlite`) : null;
+  const database = await Database.open({ file, wasmFile, log });
+  const index = new RunIndex({ database, storeFolder, isAlive: options.isAlive, log });
+  const saver = new IdleSaver(database);
+  const follower = new RunFollower({
+    storeFolder,
+    index,
+    log,
+    onChanged: (runIds) => {
+      saver.changed();
+      options.onChanged(runIds);
+    },
+  });
+  follower.start();
+  return {
+    list: (limit) => index.list(limit),
+    get: (runId) => index.get(runId),
+    historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
+    countRunning: () => index.countRunning(),
+    refresh: () => follower.sweep(),
+    close: () => {
+      follower.stop();
+      saver.stop();
+      database.save();
+      database.close();
+    },
+  };
+}
+
+class IdleSaver {
+  private lastSaveMs = Number.NEGATIVE_INFINITY;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  changed(): void {
+    clearTimeout(this.timer);
+    const waitMs = Math.max(IDLE_MS, this.lastSaveMs + SAVE_INTERVAL_MS - performance.now());
+    this.timer = setTimeout(() => {
+      this.lastSaveMs = performance.now();
+      this.database.save();
+    }, waitMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}

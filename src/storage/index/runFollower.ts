@@ -1,0 +1,206 @@
+import { readdirSync, statSync, watch, type FSWatcher } from 'node:fs';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { errorCode } from '../../core/errors.ts';
+import type { Log } from '../../core/log.ts';
+import { isMonth, isRunId, monthOf } from '../../core/runs/runId.ts';
+import { runFolder, RUNS_FOLDER } from '../../core/workspace/storeLayout.ts';
+import type { RunIndex } from './runIndex.ts';
+
+/** How often unfinished runs and the current month are looked at where no watch tells. */
+const POLL_MS = 2_000;
+/** How often everything else is compared by folder times. */
+const SWEEP_MS = 60_000;
+/** Bursts of file events are read together. */
+const SETTLE_MS = 40;
+/** Longest stretch of reading before questions are answered in between. */
+const SLICE_MS = 20;
+
+export interface RunFollowerOptions {
+  storeFolder: string;
+  index: RunIndex;
+  log: Log;
+  onChanged(runIds: string[]): void;
+}
+
+/**
+ * Follows the event files as they grow, also those of other processes and machines, without listing every run folder:
+ * the current month and unfinished runs are watched and polled, the rest is swept by one `stat` a folder.
+ */
+export class RunFollower {
+  private readonly watchers = new Map<string, FSWatcher>();
+  private readonly pending = new Map<string, string>();
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private settling: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: RunFollowerOptions) {}
+
+  start(): void {
+    this.every(POLL_MS, () => this.poll());
+    this.every(SWEEP_MS, () => void this.sweep());
+    this.watchFolders();
+    void this.sweep();
+  }
+
+  /** Compares all runs with their folders; one sweep at a time. */
+  sweep(): Promise<void> {
+    this.sweeping ??= this.sweepMonths().finally(() => {
+      this.sweeping = undefined;
+    });
+    return this.sweeping;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    for (const timer of this.timers) clearInterval(timer);
+    clearTimeout(this.settling);
+    for (const watcher of this.watchers.values()) watcher.close();
+    this.watchers.clear();
+  }
+
+  private every(intervalMs: number, work: () => void): void {
+    this.timers.add(setInterval(() => this.guarded(work), intervalMs));
+  }
+
+  private guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.options.log.warn(`Following the runs: ${String(error)}`);
+    }
+  }
+
+  private poll(): void {
+    const month = monthOf(Date.now());
+    for (const runId of this.newRunIds(month)) this.pending.set(runId, month);
+    for (const run of this.options.index.unended()) this.pending.set(run.id, run.month);
+    this.readPending();
+    this.watchFolders();
+  }
+
+  private async sweepMonths(): Promise<void> {
+    const { index } = this.options;
+    const months = this.list(RUNS_FOLDER).filter(isMonth);
+    const pause = createPauses();
+    for (const month of new Set([...months, ...index.months()])) {
+      const known = index.inMonth(month);
+      const present = new Set(this.list(`${RUNS_FOLDER}/${month}`).filter(isRunId));
+      for (const runId of present) {
+        if (this.stopped) return;
+        if (known.get(runId) !== this.modifiedMs(month, runId)) this.pending.set(runId, month);
+        if (pause.due()) {
+          this.readPending();
+          await pause.take();
+        }
+      }
+      for (const runId of known.keys()) if (!present.has(runId)) this.pending.set(runId, month);
+    }
+    for (const run of index.unended()) this.pending.set(run.id, run.month);
+    await this.readPendingInSlices();
+    if (!this.stopped) this.watchFolders();
+  }
+
+  private async readPendingInSlices(): Promise<void> {
+    while (this.pending.size > 0 && !this.stopped) {
+      this.readPending();
+      await nextTurn();
+    }
+  }
+
+  /** Reads waiting runs for one slice of time and says which changed. */
+  private readPending(): void {
+    const changed: string[] = [];
+    const endBy = performance.now() + SLICE_MS;
+    for (const [runId, month] of this.pending) {
+      if (this.stopped) return;
+      this.pending.delete(runId);
+      this.guarded(() => {
+        if (this.options.index.readRun(month, runId)) changed.push(runId);
+      });
+      if (performance.now() > endBy) break;
+    }
+    if (changed.length > 0) this.options.onChanged(changed);
+    if (this.pending.size > 0) this.settle();
+  }
+
+  private newRunIds(month: string): string[] {
+    const known = this.options.index.inMonth(month);
+    return this.list(`${RUNS_FOLDER}/${month}`).filter((name) => isRunId(name) && !known.has(name));
+  }
+
+  private watchFolders(): void {
+    const month = monthOf(Date.now());
+    const wanted = new Map<string, () => void>([
+      ['', () => this.readNew(month)],
+      [RUNS_FOLDER, () => this.readNew(month)],
+      [`${RUNS_FOLDER}/${month}`, () => this.readNew(month)],
+    ]);
+    for (const run of this.options.index.unended()) {
+      wanted.set(runFolder(run.month, run.id), () => this.pending.set(run.id, run.month));
+    }
+    for (const [folder, watcher] of this.watchers) {
+      if (wanted.has(folder)) continue;
+      watcher.close();
+      this.watchers.delete(folder);
+    }
+    for (const [folder, mark] of wanted) if (!this.watchers.has(folder)) this.watchFolder(folder, mark);
+  }
+
+  private watchFolder(folder: string, mark: () => void): void {
+    try {
+      const watcher = watch(path.join(this.options.storeFolder, folder), { persistent: false }, () => {
+        mark();
+        this.settle();
+      });
+      watcher.on('error', () => {
+        watcher.close();
+        this.watchers.delete(folder);
+      });
+      this.watchers.set(folder, watcher);
+    } catch (error) {
+      // Not there yet, or no watches left on this machine: polling finds it.
+      if (errorCode(error) !== 'ENOENT') this.options.log.debug(`No watch on ${folder}: ${String(error)}`);
+    }
+  }
+
+  private readNew(month: string): void {
+    for (const runId of this.newRunIds(month)) this.pending.set(runId, month);
+  }
+
+  private settle(): void {
+    if (this.stopped) return;
+    this.settling ??= setTimeout(() => {
+      this.settling = undefined;
+      this.guarded(() => {
+        this.readPending();
+        this.watchFolders();
+      });
+    }, SETTLE_MS);
+  }
+
+  private list(folder: string): string[] {
+    try {
+      return readdirSync(path.join(this.options.storeFolder, folder));
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') this.options.log.warn(`Listing ${folder}: ${String(error)}`);
+      return [];
+    }
+  }
+
+  private modifiedMs(month: string, runId: string): number | undefined {
+    return statSync(path.join(this.options.storeFolder, runFolder(month, runId)), { throwIfNoEntry: false })?.mtimeMs;
+  }
+}
+
+function createPauses() {
+  let lastMs = performance.now();
+  return {
+    due: () => performance.now() - lastMs > SLICE_MS,
+    take: async () => {
+      await nextTurn();
+      lastMs = performance.now();
+    },
+  };
+}

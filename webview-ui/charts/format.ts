@@ -1,0 +1,16 @@
+/** A duration in one unit that fits, for axes and tables: `340 ms`, `4.2 s`, `3.1 min`, `2.4 h`. */
+export function shortDuration(durationMs: number): string {
+  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 60_000) return `${significant(durationMs / 1000)} s`;
+  if (durationMs < 3_600_000) return `${significant(durationMs / 60_000)} min`;
+  return `${significant(durationMs / 3_600_000)} h`;
+}
+
+/** A moment as the reader's own calendar and clock say it. */
+export function dateTime(timeMs: number): string {
+  return new Date(timeMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}
+
+function significant(value: number): string {
+  return new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 }).format(value);
+}
