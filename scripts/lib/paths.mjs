@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's folder. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Downloads, temporary workspaces and server data: everything that can be deleted at any time. */
+export const cacheFolder = path.join(root, '.cache');
+
+/** Built suites, packages, screenshots and test reports. */
+export const outFolder = path.join(root, 'out');
+
+// VS Code puts sockets named like `vscode-git-0123456789.sock` or `vscode-ipc-<uuid>.sock` into the temporary folder, and the
+// kernel refuses socket paths of more than 107 characters.
+const longestSocketName = 60;
+
+/**
+ * A new empty folder for one run of something; `dispose` removes it. It lies in `.cache/tmp`, or in the system's
+ * temporary folder when the repository's path is too long for a Unix socket.
+ * @param {string} prefix short, letters only
+ */
+export function temporaryFolder(prefix) {
+  const ours = path.join(cacheFolder, 'tmp');
+  const parent = ours.length + prefix.length + 8 + longestSocketName > 107 ? os.tmpdir() : ours;
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(path.join(parent, `${prefix}-`));
+  return { folder, dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+}
