@@ -8,7 +8,7 @@ export async function packKernel() {
   const source = path.join(root, 'test', 'kernel');
   const staged = path.join(outFolder, 'test', 'kernel');
   const vsix = path.join(outFolder, 'python-kernel.vsix');
-  const copied = ['package.json', 'bridge.py'];
+  const copied = ['package.json', 'bridge.py', 'README.md'];
   const inputs = [...copied.map((name) => path.join(source, name)), path.join(staged, 'dist', 'extension.cjs')];
   if (existsSync(vsix) && inputs.every((file) => statSync(file).mtimeMs < statSync(vsix).mtimeMs)) return vsix;
   mkdirSync(staged, { recursive: true });
