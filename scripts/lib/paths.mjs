@@ -23,7 +23,7 @@ const longestSocketName = 60;
  */
 export function temporaryFolder(prefix) {
   const ours = path.join(cacheFolder, 'tmp');
-  const parent = ours.length + prefix.length + 8 + longestSocketName > 107 ? os.tmpdir() : ours;
+  const parent = ours.length + prefix.length + '/-123456/t/'.length + longestSocketName > 107 ? os.tmpdir() : ours;
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(path.join(parent, `${prefix}-`));
   return { folder, dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };

@@ -45,7 +45,7 @@ const quietSettings = {
  * @property {string[]} [extensions] VSIX files
  */
 
-/** @typedef {{ url: string, port: number, settingsFile: string, logFile: string, stop(): Promise<void>, installExtension(vsix: string): void }} VsCodeServer */
+/** @typedef {{ url: string, port: number, settingsFile: string, logFile: string, ended: Promise<void>, stop(): Promise<void>, installExtension(vsix: string): void }} VsCodeServer */
 
 /**
  * Starts the VS Code server on loopback and waits until it answers.
@@ -85,13 +85,14 @@ export async function startVsCodeServer(options) {
   ];
   const child = startGroup(node, args, { cwd: vscode, env, stdio: ['ignore', log, log] });
   const stop = () => stopGroup(child);
+  const ended = new Promise((resolve) => child.once('close', () => resolve(undefined)));
   try {
     await waitUntilReady(url, child, logFile);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url, port, settingsFile, logFile, stop, installExtension };
+  return { url, port, settingsFile, logFile, ended, stop, installExtension };
 }
 
 /** @param {ServerOptions} options */
@@ -105,11 +106,12 @@ function serverEnvironment({ dataDir, ownHome = true, env }) {
     ...inherited,
     TMPDIR: temporary,
     XDG_RUNTIME_DIR: temporary,
+    // VS Code keeps a device id there, whatever its other folders are.
+    XDG_CACHE_HOME: path.join(home, '.cache'),
     ...(ownHome
       ? {
           HOME: home,
           XDG_CONFIG_HOME: path.join(home, '.config'),
-          XDG_CACHE_HOME: path.join(home, '.cache'),
           XDG_DATA_HOME: path.join(home, '.local', 'share'),
           XDG_STATE_HOME: path.join(home, '.local', 'state'),
         }
