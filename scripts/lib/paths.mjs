@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository's folder. */
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The repository's folder; found by walking up, because test harnesses bundle this file into `out`. */
+export const root = findRoot(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Downloads, temporary workspaces and server data: everything that can be deleted at any time. */
 export const cacheFolder = path.join(root, '.cache');
@@ -27,4 +27,9 @@ export function temporaryFolder(prefix) {
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(path.join(parent, `${prefix}-`));
   return { folder, dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+}
+
+/** @param {string} folder @returns {string} */
+function findRoot(folder) {
+  return existsSync(path.join(folder, 'package-lock.json')) || path.dirname(folder) === folder ? folder : findRoot(path.dirname(folder));
 }
