@@ -74,7 +74,7 @@ const tests = {
     minify: false,
     sourcemap: 'inline',
     external: ['vscode', 'mocha'],
-    entryPoints: files('test/host', /Suite\.ts$/),
+    entryPoints: [...files('test/host', /Suite\.ts$/), ...files('test/harness', /Runner\.ts$/)],
     outbase: '.',
     outdir: 'out',
   },

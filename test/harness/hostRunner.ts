@@ -1,0 +1,24 @@
+import type Mocha from 'mocha';
+import { format } from 'node:util';
+import { spokenBySuites, type HostRun } from './hostRun';
+import { runMocha } from './mochaRun';
+import { writeReport } from './report';
+
+/** Runs mocha suites inside the extension host and leaves a report; rejects when a test failed. */
+export async function run({ suites, report, grep, timeoutMs }: HostRun): Promise<void> {
+  markWhatSuitesSay();
+  const { default: MochaRunner } = (await import('mocha')) as { default: typeof Mocha };
+  const mocha = new MochaRunner({ ui: 'bdd', color: false, timeout: timeoutMs, ...(grep ? { grep } : {}) });
+  for (const suite of suites) mocha.addFile(suite);
+  const tests = await runMocha(mocha);
+  writeReport(report, { tests });
+  const failed = tests.filter(({ state }) => state === 'failed').length;
+  if (failed) throw new Error(`${failed} failed`);
+}
+
+/** Mocha and the suites speak through console.log; VS Code has locked that method, so they get a console of their own. */
+function markWhatSuitesSay(): void {
+  const speak = console.log.bind(console);
+  const log = { value: (...words: unknown[]) => speak(spokenBySuites + format(...words)) };
+  globalThis.console = Object.create(console, { log }) as Console;
+}
