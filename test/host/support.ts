@@ -1,0 +1,80 @@
+import { readdirSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { RunStatus } from '../../src/core/runs/records.ts';
+import { emptyRunState, foldRecord, type RunState } from '../../src/core/runs/runState.ts';
+import { readEventFileTail } from '../../src/storage/eventFileReader.ts';
+import { eventually } from '../harness/poll.ts';
+
+/** The first folder of the window. */
+export function workspaceFolder(): vscode.WorkspaceFolder {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (!folder) throw new Error('No folder is open in this scenario.');
+  return folder;
+}
+
+/** What the event files of a folder say, oldest run first, without the index. */
+export function readRuns(folder: string): RunState[] {
+  const runs = path.join(folder, '.onramp', 'runs');
+  if (!existsSync(runs)) return [];
+  const byRun = new Map<string, RunState>();
+  for (const name of readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.jsonl')).sort()) {
+    const runId = path.basename(path.dirname(name));
+    const { records } = readEventFileTail(path.join(runs, name), 0);
+    byRun.set(runId, records.reduce(foldRecord, byRun.get(runId) ?? emptyRunState));
+  }
+  return [...byRun.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
+}
+
+/** The runs as "Open Run..." lists them: what the index knows at this moment. */
+export async function listedRuns(): Promise<{ label: string; description: string }[]> {
+  let listed: { label: string; description: string }[] = [];
+  await withStub('showQuickPick', (items: unknown) => {
+    listed = items as typeof listed;
+    return Promise.resolve(undefined);
+  }, () => vscode.commands.executeCommand('onramp.runs.open'));
+  return listed;
+}
+
+/** Waits until a run of this name is listed with a description that matches. */
+export function eventuallyListed(name: string, description: RegExp): Promise<{ label: string; description: string }> {
+  return eventually(`${name} to be listed as ${description}`, async () => (await listedRuns()).find((run) => run.label === name && description.test(run.description)));
+}
+
+/** Waits until the latest run of a folder has ended, as its files say. */
+export function eventuallyEnded(folder: string, count: number): Promise<RunState & { end: { status: RunStatus } }> {
+  return eventually(`run ${count} to end`, () => {
+    const runs = readRuns(folder);
+    const last = runs.at(-1);
+    return runs.length >= count && last?.end ? (last as RunState & { end: { status: RunStatus } }) : undefined;
+  }, 30_000);
+}
+
+type WindowCall = 'showQuickPick' | 'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage';
+
+/** Answers one of VS Code's questions in a person's place while `work` runs. */
+export async function withStub<T>(call: WindowCall, answer: (...args: unknown[]) => unknown, work: () => Thenable<T>): Promise<T> {
+  const window = vscode.window as unknown as Record<WindowCall, unknown>;
+  const original = window[call];
+  window[call] = answer;
+  try {
+    return await work();
+  } finally {
+    window[call] = original;
+  }
+}
+
+/** The messages that VS Code would show as errors while `work` runs. */
+export async function errorsOf(work: () => Thenable<unknown>): Promise<string[]> {
+  const errors: string[] = [];
+  await withStub('showErrorMessage', (message) => {
+    errors.push(String(message));
+    return Promise.resolve(undefined);
+  }, work);
+  return errors;
+}
+
+/** Runs a Python file of the first folder through the command. */
+export function runPythonFile(name: string, folder = workspaceFolder()): Thenable<unknown> {
+  return vscode.commands.executeCommand('onramp.runs.runPythonFile', vscode.Uri.joinPath(folder.uri, name));
+}
