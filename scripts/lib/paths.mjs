@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,8 @@ export function temporaryFolder(prefix) {
   const ours = path.join(cacheFolder, 'tmp');
   const parent = ours.length + prefix.length + '/-123456/t/'.length + longestSocketName > 107 ? os.tmpdir() : ours;
   mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(path.join(parent, `${prefix}-`));
+  // File watchers report real paths: a linked cache folder would make them seem silent.
+  const folder = mkdtempSync(path.join(realpathSync(parent), `${prefix}-`));
   return { folder, dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
 }
 

@@ -1,0 +1,244 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../../scripts/lib/chromium.mjs';
+import { outFolder, temporaryFolder } from '../../scripts/lib/paths.mjs';
+import { packKernel } from '../../scripts/lib/kernel.mjs';
+import { startVsCodeServer, type VsCodeServer } from '../../scripts/lib/vscodeServer.mjs';
+import { onrampVsix } from '../../scripts/lib/vsix.mjs';
+import { workbenchUrl } from '../../scripts/lib/workbench.mjs';
+import { eventually } from './poll';
+
+/** The themes every view is looked at in: VS Code's id, the label in its picker, and the class of a window that shows it. */
+export const themes = {
+  light: { id: 'Light Modern', label: 'Light Modern', className: 'vs' },
+  dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark' },
+  'hc-dark': { id: 'Default High Contrast', label: 'Dark High Contrast', className: 'hc-black' },
+  'hc-light': { id: 'Default High Contrast Light', label: 'Light High Contrast', className: 'hc-light' },
+} as const;
+
+export type ThemeName = keyof typeof themes;
+
+export interface WorkbenchOptions {
+  /** The folder or `.code-workspace` file to open; nothing is open without. */
+  workspace?: string;
+  theme?: ThemeName;
+  /** false: VS Code treats the folder as on a person's first visit and asks whether its authors are trusted. */
+  trust?: boolean;
+  settings?: Record<string, unknown>;
+  /** `kernel` or VSIX files, beside Onramp's own, which is always installed. */
+  extensions?: string[];
+  env?: Record<string, string>;
+  viewport?: { width: number; height: number };
+}
+
+/** Starts a VS Code of its own with the packed Onramp and opens one window; one per test file, closed in `after`. */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const { folder: dataDir, dispose } = temporaryFolder('ui');
+  const undo: (() => unknown)[] = [dispose];
+  const close = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
+  };
+  try {
+    const extensions = await Promise.all((options.extensions ?? []).map(async (extension) => (extension === 'kernel' ? packKernel() : extension)));
+    const server = await startVsCodeServer({
+      dataDir,
+      workspaceTrust: options.trust === false,
+      userSettings: { 'workbench.colorTheme': themes[options.theme ?? 'light'].id, ...options.settings },
+      extensions: [onrampVsix, ...extensions],
+      ...(options.env ? { env: options.env } : {}),
+    });
+    undo.push(() => server.stop());
+    const browser = await launchBrowser(path.join(dataDir, 't'));
+    undo.push(() => browser.close());
+    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    const target = options.workspace?.endsWith('.code-workspace') ? { workspaceFile: options.workspace } : options.workspace ? { folder: options.workspace } : {};
+    const workbench = new Workbench(page, context, server, workbenchUrl(server.url, target), close);
+    await workbench.reload();
+    return workbench;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** One window of VS Code as a person sees it: what is found by its words, and a few gestures. */
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    readonly context: BrowserContext,
+    readonly server: VsCodeServer,
+    private readonly url: string,
+    /** Ends the browser and the server, and removes what they wrote. */
+    readonly close: () => Promise<void>,
+  ) {}
+
+  /** Loads the window again, as "Reload Window" does, and waits until it can be used. */
+  async reload(): Promise<void> {
+    await this.page.goto(this.url);
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .part.activitybar').waitFor();
+  }
+
+  /** Opens the palette and runs a command by its whole title, like `Onramp: Run Python File`. */
+  async runCommand(title: string): Promise<void> {
+    const { page } = this;
+    const input = page.locator('.quick-input-widget input.input');
+    // The label goes on with a key binding or a remark after a comma.
+    const row = page.locator(`.quick-input-list .monaco-list-row:is([aria-label=${JSON.stringify(title)}], [aria-label^=${JSON.stringify(`${title}, `)}])`).first();
+    // A palette opened while extensions are still being read does not know their commands: open it again.
+    await eventually(`the command "${title}" in the palette`, async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('F1');
+      await input.waitFor({ timeout: 5000 });
+      await input.fill(`>${title}`);
+      await row.click({ timeout: 3000 });
+      return true;
+    }, 30_000);
+  }
+
+  /** The commands the palette offers for a text, as a person reads them. */
+  async paletteRows(text: string): Promise<string[]> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input.input').fill(`>${text}`);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    const labels = await Promise.all((await rows.all()).map(async (row) => (await row.getAttribute('aria-label')) ?? ''));
+    await this.page.keyboard.press('Escape');
+    return labels;
+  }
+
+  /** Chooses a row of the open quick pick by the beginning of its label. */
+  async pickQuickItem(label: string): Promise<void> {
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(label)}]`).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Types into the open input box and confirms. */
+  async answerInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Shows a view container by its name in the activity bar; does nothing when it is shown already. */
+  async openViewContainer(name: string): Promise<void> {
+    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a').click();
+    await this.page.locator('.part.sidebar .composite.title').getByText(name, { exact: false }).first().waitFor();
+  }
+
+  /** The row of a tree whose label holds a text; the row's description is its `.label-description`. */
+  treeRow(name: string | RegExp): Locator {
+    return this.page.getByRole('treeitem').filter({ has: this.page.locator('.label-name', { hasText: name }) });
+  }
+
+  /** Hovers a tree row and presses one of its inline actions. */
+  async pressInlineAction(row: Locator, title: string): Promise<void> {
+    await row.hover();
+    await row.getByRole('button', { name: title }).click();
+  }
+
+  /** Opens a row's context menu and chooses an entry. */
+  async chooseFromContextMenu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
+    await item.waitFor();
+    // VS Code swallows clicks on a menu that has just opened.
+    await this.page.waitForTimeout(400);
+    await item.click();
+  }
+
+  /** The page inside a webview: the newest one, or by its place in the window or its title. */
+  webview({ title, nth = -1 }: { title?: string; nth?: number } = {}): FrameLocator {
+    const outer = title === undefined ? 'iframe.webview.ready' : `iframe.webview.ready[title=${JSON.stringify(title)}]`;
+    return this.page.frameLocator(`${outer} >> nth=${nth}`).frameLocator('#active-frame');
+  }
+
+  /** A notification that holds a text. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  /** A modal dialog. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** An entry of the status bar that holds a text. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text });
+  }
+
+  /** The tab of an open editor. */
+  editorTab(title: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: title });
+  }
+
+  /** What terminals show. */
+  get terminalText(): Locator {
+    return this.page.locator('.xterm-rows');
+  }
+
+  /** Opens a file of the workspace by the quick-open box. */
+  async openFile(name: string): Promise<void> {
+    await eventually(`the file ${name}`, async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+P');
+      await this.page.locator('.quick-input-widget input.input').fill(name);
+      const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(name)}]`).first();
+      await row.click({ timeout: 3000 });
+      await this.editorTab(name).waitFor({ timeout: 5000 });
+      return true;
+    }, 30_000);
+  }
+
+  /** Changes user settings and reloads the window: a served VS Code does not watch their file. Files in `.vscode` are watched. */
+  async changeSettings(settings: Record<string, unknown>): Promise<void> {
+    const { settingsFile } = this.server;
+    const current = JSON.parse(readFileSync(settingsFile, 'utf8')) as Record<string, unknown>;
+    writeFileSync(settingsFile, `${JSON.stringify({ ...current, ...settings }, null, 2)}\n`);
+    await this.reload();
+  }
+
+  /** Switches the colour theme, as a person does, and waits until the window shows it. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    const { label, className } = themes[theme];
+    const shown = this.page.locator(`.monaco-workbench.${className}`);
+    if (await shown.isVisible()) return;
+    await this.runCommand('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input.input').fill(label);
+    await this.pickQuickItem(label);
+    await shown.waitFor({ timeout: 15_000 });
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Saves what is seen as out/screenshots/<name>.png; returns the file. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(outFolder, 'screenshots', `${name}.png`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file, animations: 'disabled' });
+    return file;
+  }
+
+  /** Saves one screenshot per theme, named <name>-<theme>.png, and returns to the light theme. */
+  async screenshotInThemes(name: string): Promise<void> {
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      await this.setTheme(theme);
+      await this.screenshot(`${name}-${theme}`);
+    }
+    await this.setTheme('light');
+  }
+
+  /** Leaves a tidy window for the next test: no menus, notifications or editors. */
+  async tidy(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.keyboard.press('Escape');
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.runCommand('View: Close All Editors');
+  }
+}
