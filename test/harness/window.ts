@@ -55,12 +55,20 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const page = await context.newPage();
     const target = options.workspace?.endsWith('.code-workspace') ? { workspaceFile: options.workspace } : options.workspace ? { folder: options.workspace } : {};
     const workbench = new Workbench(page, context, server, workbenchUrl(server.url, target), close);
-    await workbench.reload();
+    await workbench.load();
     return workbench;
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Within a `describe`: keeps what the window showed when a test of it failed, as out/screenshots/failed-<test>.png. */
+export function screenshotFailures(current: () => Workbench | undefined): void {
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await current()?.screenshot(`failed-${this.currentTest.title.replaceAll(/[^\w]+/g, '-').slice(0, 60)}`);
+  });
 }
 
 /** One window of VS Code as a person sees it: what is found by its words, and a few gestures. */
@@ -74,9 +82,21 @@ export class Workbench {
     readonly close: () => Promise<void>,
   ) {}
 
-  /** Loads the window again, as "Reload Window" does, and waits until it can be used. */
-  async reload(): Promise<void> {
+  /** Loads the page, and waits until it can be used. */
+  async load(): Promise<void> {
     await this.page.goto(this.url);
+    await this.waitUntilUsable();
+  }
+
+  /** "Developer: Reload Window": what the window keeps is saved first, which a plain load of the page may cut off. */
+  async reload(): Promise<void> {
+    const navigated = this.page.waitForEvent('framenavigated', (frame) => frame === this.page.mainFrame());
+    await this.runCommand('Developer: Reload Window');
+    await navigated;
+    await this.waitUntilUsable();
+  }
+
+  private async waitUntilUsable(): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
     await this.page.locator('.monaco-workbench .part.activitybar').waitFor();
   }
@@ -192,7 +212,7 @@ export class Workbench {
       await this.page.locator('.quick-input-widget input.input').fill(name);
       const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(name)}]`).first();
       await row.click({ timeout: 3000 });
-      await this.editorTab(name).waitFor({ timeout: 5000 });
+      await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: 5000 });
       return true;
     }, 30_000);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { openWorkbench, type Workbench } from '../harness/window.ts';
+import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
 import { eventually } from '../harness/poll.ts';
 import type { TemporaryWorkspace } from '../harness/workspaces.ts';
 import { assertAccessible, exampleWorkspace, paintedPixels, runOutside, startOutside } from './support.ts';
@@ -8,6 +8,7 @@ import { assertAccessible, exampleWorkspace, paintedPixels, runOutside, startOut
 describe('The first slice, as a person sees it', () => {
   let workspace: TemporaryWorkspace;
   let window: Workbench;
+  screenshotFailures(() => window);
 
   before(async () => {
     workspace = exampleWorkspace({ 'crash.py': 'raise ValueError("diverged")\n', 'slow.py': 'import time\n\ntime.sleep(300)\n' });
@@ -94,6 +95,7 @@ describe('The first slice, as a person sees it', () => {
     await frame.getByRole('heading', { name: 'train.py', exact: true }).waitFor({ timeout: 30_000 });
     await frame.getByRole('columnheader', { name: 'Duration' }).waitFor();
     assert.equal(await frame.locator('canvas').count(), 0);
+    await window.openViewContainer('Onramp');
   });
 
   it('opens the source and other sessions from the panel', async () => {

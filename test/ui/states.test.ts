@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createRunId, monthOfRunId } from '../../src/core/runs/runId.ts';
 import { serializeRecord } from '../../src/core/runs/records.ts';
-import { openWorkbench, type Workbench } from '../harness/window.ts';
+import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
 import { eventually } from '../harness/poll.ts';
 import { temporaryWorkspace } from '../harness/workspaces.ts';
 
@@ -29,6 +29,7 @@ function writeRuns(folder: string, count: number): void {
 
 describe('States of the Runs view', () => {
   let window: Workbench | undefined;
+  screenshotFailures(() => window);
   let undo: (() => void)[] = [];
   afterEach(async () => {
     await window?.close();
