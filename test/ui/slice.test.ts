@@ -51,8 +51,8 @@ describe('The first slice, as a person sees it', () => {
 
   it('runs the open file with the button of its editor, and the run is in the view', async () => {
     await window.page.locator('.editor-actions').getByRole('button', { name: 'Run Python File' }).first().click();
-    await row('train.py', /s · now$/).waitFor({ timeout: 60_000 });
-    await eventually('the output in the terminal', async () => ((await window.terminalText.innerText()).includes('rmse') ? true : undefined));
+    await row('train.py', /^[\d.]+ m?s · now$/).waitFor({ timeout: 60_000 });
+    await eventually('the output in the terminal', async () => ((await window.terminalText.first().innerText()).includes('rmse') ? true : undefined));
     await window.statusItem('Onramp').waitFor();
     await window.screenshot('run-in-terminal');
     await window.runCommand('View: Toggle Panel Visibility');
@@ -60,7 +60,7 @@ describe('The first slice, as a person sees it', () => {
 
   it('lists what runs outside of VS Code, live', async () => {
     const outside = startOutside(workspace.folder, '/usr/bin/python3', 'slow.py', '--days', '7');
-    await row('slow.py', /^running/).waitFor();
+    await row('slow.py', '--days 7 · running').waitFor();
     await window.statusItem('1 running').waitFor();
     for (const rate of ['0.01', '0.3', '0.1']) assert.equal(await runOutside(workspace.folder, '/usr/bin/python3', 'train.py', '--learning-rate', rate, '--epochs', '6'), 0);
     assert.equal(await runOutside(workspace.folder, '/usr/bin/python3', 'crash.py'), 1);
@@ -68,7 +68,7 @@ describe('The first slice, as a person sees it', () => {
     await eventually('four runs of train.py', async () => ((await window.treeRow('train.py').count()) === 4 ? true : undefined));
     await window.screenshotInThemes('runs');
     outside.kill('SIGTERM');
-    await row('slow.py', /^killed by SIGTERM/).waitFor();
+    await row('slow.py', '--days 7 · killed by SIGTERM').waitFor();
   });
 
   it('opens a run in its panel, with a chart that is drawn', async () => {

@@ -48,8 +48,7 @@ describe('States of the Runs view', () => {
   };
 
   it('asks for a folder where none is open', async () => {
-    const { page, ...rest } = await open(undefined);
-    void rest;
+    const { page } = await open(undefined);
     await window?.openViewContainer('Onramp');
     await page.locator('.part.sidebar').getByText('Open the folder you train in').waitFor();
     await window?.screenshotInThemes('runs-no-folder');
@@ -59,7 +58,6 @@ describe('States of the Runs view', () => {
     const workspace = workspaceWith('downloaded');
     const { page } = await open(workspace.folder, false);
     const sidebar = page.locator('.part.sidebar');
-    await page.locator('.monaco-dialog-box').getByRole('button', { name: /No, I don't trust/ }).click();
     await window?.openViewContainer('Onramp');
     await sidebar.getByText('In Restricted Mode nothing is recorded').waitFor();
     await window?.screenshot('runs-restricted');
@@ -73,10 +71,10 @@ describe('States of the Runs view', () => {
     const { page } = await open(workspace.folder);
     await window?.openViewContainer('Onramp');
     await page.locator('.part.sidebar').getByText('which does not exist').waitFor();
-    await page.locator('.part.sidebar').getByRole('button', { name: 'Try Again' }).waitFor();
+    await window?.treeRow('Try Again').waitFor();
     await window?.screenshotInThemes('runs-error');
     mkdirSync(path.join(path.dirname(workspace.folder), 'gone'));
-    await page.locator('.part.sidebar').getByRole('button', { name: 'Try Again' }).click();
+    await window?.treeRow('Try Again').click();
     await page.locator('.part.sidebar').getByText('No runs yet').waitFor();
   });
 
@@ -87,8 +85,7 @@ describe('States of the Runs view', () => {
     await window?.openViewContainer('Onramp');
     await window?.treeRow('train_09999.py').waitFor({ timeout: 60_000 });
     await window?.screenshotInThemes('runs-10000');
-    await window?.treeRow('train_09999.py').click();
-    await page.keyboard.press('Home');
+    await window?.runCommand('Onramp: Focus on Runs View');
     await page.keyboard.press('End');
     await window?.treeRow('Show 200 more').waitFor();
     assert.match((await window?.treeRow('Show 200 more').locator('.label-description').innerText()) ?? '', /of 9800/);

@@ -23,13 +23,14 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
   return {
     foreground: color('foreground', '#3b3b3b'),
     muted: color('descriptionForeground', '#717171'),
-    grid: color('editorWidget-border', 'rgba(128, 128, 128, 0.2)'),
+    // Never louder than the data, in high contrast themes too.
+    grid: `color-mix(in srgb, ${color('foreground', '#808080')} 14%, transparent)`,
     background: color('editor-background', '#ffffff'),
     fontFamily: style.fontFamily,
     fontSizePx: 11,
-    good: color('charts-green', '#388a34'),
-    bad: color('charts-red', '#e51400'),
-    warning: color('charts-orange', '#d18616'),
+    good: color('testing-iconPassed', '#388a34'),
+    bad: color('problemsErrorIcon-foreground', '#e51400'),
+    warning: color('problemsWarningIcon-foreground', '#bf8803'),
     active: color('charts-blue', '#1a85ff'),
     outline: style.getPropertyValue('--vscode-contrastBorder').trim() || null,
     reducedMotion: document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches,

@@ -58,7 +58,7 @@ function Header({ run, onOpenSource, onStop }: { run: RunView; onOpenSource: () 
       <div class="title">
         <StatusIcon status={run.status} />
         <h1>{run.name}</h1>
-        <span class={`pill status-${run.status.toLowerCase()}`} role="status">{run.statusText}</span>
+        <span class={`pill status-${run.status.toLowerCase()}`} role="status"><span>{run.statusText}</span></span>
         <span class="duration">{duration}</span>
         <span class="actions">
           {run.canStop && <button class="secondary" onClick={onStop}><span class="codicon codicon-debug-stop" aria-hidden="true" />Stop</button>}

@@ -1,4 +1,5 @@
 import { formatAgo, formatDuration } from '../format.ts';
+import { quoteCommand } from './commandLine.ts';
 import type { InterpreterReason } from './records.ts';
 import type { Run } from './runStore.ts';
 
@@ -22,11 +23,28 @@ export function durationMs(run: Run, nowMs: number): number {
   return Math.max(0, (run.endedAtMs ?? nowMs) - run.startedAtMs);
 }
 
-/** What stands behind the name in a list: state, duration and age, the state only when it is not the good one. */
+/** Longest part of the arguments that a row shows, in characters. */
+const ARGUMENTS_IN_ROW = 48;
+
+/**
+ * What stands behind the name in a list: the arguments that tell it from its neighbours, then state, duration and age;
+ * the state only when it is not the good one.
+ */
 export function describeRow(run: Run, nowMs: number): string {
-  const parts = [formatDuration(durationMs(run, nowMs)), formatAgo(run.startedAtMs, nowMs)];
-  if (run.status === 'RUNNING') return `running ${parts[0]}`;
-  return (run.status === 'FINISHED' ? parts : [describeStatus(run), ...parts]).join(' \u00b7 ');
+  return [shortArguments(run), ...stateInRow(run, nowMs)].filter((part) => part !== '').join(' \u00b7 ');
+}
+
+function stateInRow(run: Run, nowMs: number): string[] {
+  const tookMs = durationMs(run, nowMs);
+  // Minutes only: a row is not drawn anew every second.
+  if (run.status === 'RUNNING') return [tookMs < 60_000 ? 'running' : `running ${formatAgo(run.startedAtMs, nowMs)}`];
+  const whenAndHowLong = [formatDuration(tookMs), formatAgo(run.startedAtMs, nowMs)];
+  return run.status === 'FINISHED' ? whenAndHowLong : [describeStatus(run), ...whenAndHowLong];
+}
+
+function shortArguments(run: Run): string {
+  const text = quoteCommand(run.arguments);
+  return text.length > ARGUMENTS_IN_ROW ? `${text.slice(0, ARGUMENTS_IN_ROW - 1)}\u2026` : text;
 }
 
 /** Why this interpreter was used, as half a sentence. */

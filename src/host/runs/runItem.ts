@@ -7,9 +7,9 @@ import type { Run } from '../../core/runs/runStore.ts';
 
 const icons: Record<RunStatus, [icon: string, color: string | undefined]> = {
   RUNNING: ['loading~spin', 'charts.blue'],
-  FINISHED: ['pass', 'charts.green'],
-  FAILED: ['error', 'charts.red'],
-  KILLED: ['circle-slash', 'charts.orange'],
+  FINISHED: ['pass', 'testing.iconPassed'],
+  FAILED: ['error', 'problemsErrorIcon.foreground'],
+  KILLED: ['circle-slash', 'problemsWarningIcon.foreground'],
 };
 
 /** The state as an icon: told by shape as well as by colour. */

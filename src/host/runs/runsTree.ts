@@ -30,7 +30,11 @@ interface MoreRow {
   folder: TrackedFolder;
   rest: number;
 }
-type Row = RunRow | FolderRow | MoreRow;
+/** What to do where nothing can be read; the reason stands above. */
+interface RetryRow {
+  kind: 'retry';
+}
+type Row = RunRow | FolderRow | MoreRow | RetryRow;
 
 /** The view "Runs". */
 export const registerRunsTree: Feature = (feature) => {
@@ -86,7 +90,7 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     const { folders } = this.feature.workspaces;
     if (parent) return parent.kind === 'folder' ? this.rowsOf(parent.folder) : [];
     const only = folders[0];
-    if (!only) return [];
+    if (!only) return this.feature.workspaces.problems.size > 0 ? [{ kind: 'retry' }] : [];
     return folders.length === 1 ? this.rowsOf(only) : folders.map((folder) => ({ kind: 'folder', folder }));
   }
 
@@ -98,6 +102,8 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
         return folderItem(row);
       case 'more':
         return moreItem(row);
+      case 'retry':
+        return retryItem();
     }
   }
 
@@ -140,6 +146,14 @@ function moreItem(row: MoreRow): vscode.TreeItem {
   item.description = `of ${row.rest}`;
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = { command: SHOW_MORE, title: 'Show More', arguments: [row] };
+  return item;
+}
+
+function retryItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem('Try Again');
+  item.id = 'retry';
+  item.iconPath = new vscode.ThemeIcon('refresh');
+  item.command = { command: commandIds.refreshRuns, title: 'Try Again' };
   return item;
 }
 

@@ -98,24 +98,24 @@ describe('The first slice', () => {
     const cli = path.join(extension().extensionPath, 'dist', 'cli.cjs');
     const outside = spawn(process.execPath, [cli, 'run', '--', '/usr/bin/python3', 'slow.py', '--outside'], { cwd: folder(), stdio: 'ignore' });
     try {
-      await eventuallyListed('slow.py', /^running/);
+      await eventuallyListed('slow.py', /^--outside · running/);
       const started = readRuns(folder()).at(-1);
       assert.deepEqual(started?.session?.arguments, ['--outside']);
     } finally {
       outside.kill('SIGTERM');
     }
     assert.equal((await eventuallyEnded(folder(), 7)).end.signal, 'SIGTERM');
-    await eventuallyListed('slow.py', /^killed by SIGTERM/);
+    await eventuallyListed('slow.py', /--outside · killed by SIGTERM/);
   });
 
   it('derives that a run was killed when its recorder and program are gone without a word', async () => {
     const cli = path.join(extension().extensionPath, 'dist', 'cli.cjs');
     const outside = spawn(process.execPath, [cli, 'run', '--', '/usr/bin/python3', 'slow.py', '--lost'], { cwd: folder(), stdio: 'ignore' });
     const program = await eventually('the program to start', () => readRuns(folder()).at(-1)?.processes.find((one) => one.role === 'program' && readRuns(folder()).length === 8));
-    await eventuallyListed('slow.py', /^running/);
+    await eventuallyListed('slow.py', /--lost · running/);
     outside.kill('SIGKILL');
     process.kill(program.pid, 'SIGKILL');
-    await eventuallyListed('slow.py', /^killed ·/);
+    await eventuallyListed('slow.py', /--lost · killed ·/);
     assert.equal(readRuns(folder()).at(-1)?.end, null, 'KILLED is derived, never written');
   });
 
