@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -51,4 +51,15 @@ export function openDesktop(executable, folder, extensionFolders) {
       resolve(undefined);
     });
   });
+}
+
+/**
+ * Installs a VSIX into a desktop VS Code's folders of a test.
+ * @param {string} executable @param {string} vsix @param {string[]} folders the flags that name its data and extension folders
+ */
+export async function installInDesktop(executable, vsix, folders) {
+  const { resolveCliPathFromVSCodeExecutablePath } = await import('@vscode/test-electron');
+  const cli = resolveCliPathFromVSCodeExecutablePath(executable);
+  const { status, stderr } = spawnSync(cli, [...folders, '--install-extension', vsix, '--force'], { encoding: 'utf8', shell: process.platform === 'win32' });
+  if (status !== 0) throw new ExpectedFailure(`VS Code refused to install ${path.basename(vsix)}: ${stderr.trim().split('\n').at(-1)}`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /** The repository's folder; found by walking up, because test harnesses bundle this file into `out`. */
@@ -16,6 +17,12 @@ export const outFolder = path.join(root, 'out');
 // kernel refuses socket paths of more than 107 characters.
 const longestSocketName = 60;
 
+/** @type {Set<string>} */
+const temporaryFolders = new Set();
+
+// A script that is stopped half-way leaves nothing behind either.
+process.on('exit', () => temporaryFolders.forEach(removeFolder));
+
 /**
  * A new empty folder for one run of something; `dispose` removes it. It lies in `.cache/tmp`, or in the system's
  * temporary folder when the repository's path is too long for a Unix socket.
@@ -27,7 +34,20 @@ export function temporaryFolder(prefix) {
   mkdirSync(parent, { recursive: true });
   // File watchers report real paths: a linked cache folder would make them seem silent.
   const folder = mkdtempSync(path.join(realpathSync(parent), `${prefix}-`));
-  return { folder, dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }) };
+  temporaryFolders.add(folder);
+  return {
+    folder,
+    dispose: () => {
+      temporaryFolders.delete(folder);
+      removeFolder(folder);
+    },
+  };
+}
+
+/** @param {string} folder */
+function removeFolder(folder) {
+  // Processes that were just ended may still be writing their last words.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 /** @param {string} folder @returns {string} */

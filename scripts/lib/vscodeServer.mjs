@@ -1,37 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import { ExpectedFailure } from './messages.mjs';
 import { startGroup, stopGroup } from './processes.mjs';
 import { ensureToolchain } from './toolchain.mjs';
-
-/** Settings for a quiet window: one side bar, an empty editor area, no offers, no look-ups. */
-const quietSettings = {
-  'chat.disableAIFeatures': true,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
-  'workbench.startupEditor': 'none',
-  'workbench.welcomePage.experimentalOnboarding': false,
-  'workbench.tips.enabled': false,
-  'workbench.enableExperiments': false,
-  'workbench.editor.useModal': 'off',
-  'workbench.editor.enablePreview': false,
-  'workbench.reduceMotion': 'on',
-  'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': 'off',
-  'extensions.ignoreRecommendations': true,
-  'update.mode': 'none',
-  'telemetry.telemetryLevel': 'off',
-  'git.enabled': false,
-  'files.hotExit': 'off',
-  'files.simpleDialog.enable': true,
-  'terminal.integrated.gpuAcceleration': 'off',
-  'npm.autoDetect': 'off',
-  'gulp.autoDetect': 'off',
-  'grunt.autoDetect': 'off',
-  'jake.autoDetect': 'off',
-};
+import { writeUserSettings } from './userSettings.mjs';
 
 /**
  * @typedef {object} ServerOptions
@@ -57,9 +32,7 @@ export async function startVsCodeServer(options) {
   const { node, vscode } = await ensureToolchain();
   const env = serverEnvironment(options);
   const settingsFile = path.join(dataDir, 'data', 'User', 'settings.json');
-  mkdirSync(path.dirname(settingsFile), { recursive: true });
-  const settings = { ...quietSettings, ...(workspaceTrust ? {} : { 'security.workspace.trust.enabled': false }), ...options.userSettings };
-  writeFileSync(settingsFile, `${JSON.stringify(settings, null, 2)}\n`);
+  writeUserSettings(settingsFile, options.userSettings, workspaceTrust);
 
   /** @param {string} vsix */
   const installExtension = (vsix) => {

@@ -4,7 +4,6 @@ export interface HostRun {
   report: string;
   grep?: string;
   timeoutMs: number;
+  /** Put before every line of mocha and the suites, to tell them from all else an extension host prints. */
+  mark: string;
 }
-
-/** Marks what mocha and the suites print among everything else an extension host prints. */
-export const spokenBySuites = '[suite] ';

@@ -1,5 +1,5 @@
 import type Mocha from 'mocha';
-import type { TestResult } from './report';
+import type { TestResult } from './report.ts';
 
 /** Runs a prepared mocha and collects every result; a failing hook counts as a failed test. */
 export function runMocha(mocha: Mocha): Promise<TestResult[]> {

@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
 import { endGroupsOnSignals } from '../../scripts/lib/processes.mjs';
 import { outFolder } from '../../scripts/lib/paths.mjs';
-import { runMocha } from './mochaRun';
-import { writeReport } from './report';
+import { runMocha } from './mochaRun.ts';
+import { writeReport } from './report.ts';
 
 const timeouts: Record<string, number> = { unit: 10_000, ui: 60_000 };
 

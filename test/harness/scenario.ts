@@ -3,7 +3,7 @@ import path from 'node:path';
 import { packKernel } from '../../scripts/lib/kernel.mjs';
 import { outFolder, root, temporaryFolder } from '../../scripts/lib/paths.mjs';
 import { packVsix } from '../../scripts/lib/vsix.mjs';
-import { makeReadOnly } from './readOnly';
+import { makeReadOnly } from './readOnly.ts';
 
 /** A scenario.json of test/host: the window in which the suites beside it run. */
 export interface ScenarioOptions {

@@ -1,60 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../../scripts/lib/chromium.mjs';
-import { outFolder, temporaryFolder } from '../../scripts/lib/paths.mjs';
-import { packKernel } from '../../scripts/lib/kernel.mjs';
-import { startVsCodeServer, type VsCodeServer } from '../../scripts/lib/vscodeServer.mjs';
-import { onrampVsix } from '../../scripts/lib/vsix.mjs';
-import { workbenchUrl } from '../../scripts/lib/workbench.mjs';
-import { eventually } from './poll';
-
-/** The themes every view is looked at in: VS Code's id, the label in its picker, and the class of a window that shows it. */
-export const themes = {
-  light: { id: 'Light Modern', label: 'Light Modern', className: 'vs' },
-  dark: { id: 'Dark Modern', label: 'Dark Modern', className: 'vs-dark' },
-  'hc-dark': { id: 'Default High Contrast', label: 'Dark High Contrast', className: 'hc-black' },
-  'hc-light': { id: 'Default High Contrast Light', label: 'Light High Contrast', className: 'hc-light' },
-} as const;
-
-export type ThemeName = keyof typeof themes;
-
-export interface WorkbenchOptions {
-  /** The folder or `.code-workspace` file to open; nothing is open without. */
-  workspace?: string;
-  theme?: ThemeName;
-  /** false: VS Code treats the folder as on a person's first visit and asks whether its authors are trusted. */
-  trust?: boolean;
-  settings?: Record<string, unknown>;
-  /** `kernel` or VSIX files, beside Onramp's own, which is always installed. */
-  extensions?: string[];
-  env?: Record<string, string>;
-  viewport?: { width: number; height: number };
-}
+import { outFolder } from '../../scripts/lib/paths.mjs';
+import { launchWindow, type LaunchedWindow, type WorkbenchOptions } from './launch.ts';
+import { eventually } from './poll.ts';
+import { themes, type ThemeName } from './themes.ts';
 
 /** Starts a VS Code of its own with the packed Onramp and opens one window; one per test file, closed in `after`. */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { folder: dataDir, dispose } = temporaryFolder('ui');
-  const undo: (() => unknown)[] = [dispose];
+  const undo: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of undo.reverse()) await step();
+    for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const extensions = await Promise.all((options.extensions ?? []).map(async (extension) => (extension === 'kernel' ? packKernel() : extension)));
-    const server = await startVsCodeServer({
-      dataDir,
-      workspaceTrust: options.trust === false,
-      userSettings: { 'workbench.colorTheme': themes[options.theme ?? 'light'].id, ...options.settings },
-      extensions: [onrampVsix, ...extensions],
-      ...(options.env ? { env: options.env } : {}),
-    });
-    undo.push(() => server.stop());
-    const browser = await launchBrowser(path.join(dataDir, 't'));
-    undo.push(() => browser.close());
-    const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
-    const page = await context.newPage();
-    const target = options.workspace?.endsWith('.code-workspace') ? { workspaceFile: options.workspace } : options.workspace ? { folder: options.workspace } : {};
-    const workbench = new Workbench(page, context, server, workbenchUrl(server.url, target), close);
+    const workbench = new Workbench(await launchWindow(options, undo), close);
     await workbench.load();
     return workbench;
   } catch (error) {
@@ -73,18 +32,21 @@ export function screenshotFailures(current: () => Workbench | undefined): void {
 
 /** One window of VS Code as a person sees it: what is found by its words, and a few gestures. */
 export class Workbench {
+  readonly page: Page;
+  readonly context: BrowserContext;
+
   constructor(
-    readonly page: Page,
-    readonly context: BrowserContext,
-    readonly server: VsCodeServer,
-    private readonly url: string,
-    /** Ends the browser and the server, and removes what they wrote. */
+    private readonly launched: LaunchedWindow,
+    /** Ends VS Code and the browser, and removes what they wrote. */
     readonly close: () => Promise<void>,
-  ) {}
+  ) {
+    this.page = launched.page;
+    this.context = launched.page.context();
+  }
 
   /** Loads the page, and waits until it can be used. */
   async load(): Promise<void> {
-    await this.page.goto(this.url);
+    await this.launched.load();
     await this.waitUntilUsable();
   }
 
@@ -219,7 +181,7 @@ export class Workbench {
 
   /** Changes user settings and reloads the window: a served VS Code does not watch their file. Files in `.vscode` are watched. */
   async changeSettings(settings: Record<string, unknown>): Promise<void> {
-    const { settingsFile } = this.server;
+    const { settingsFile } = this.launched;
     const current = JSON.parse(readFileSync(settingsFile, 'utf8')) as Record<string, unknown>;
     writeFileSync(settingsFile, `${JSON.stringify({ ...current, ...settings }, null, 2)}\n`);
     await this.reload();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { openWorkbench, type Workbench } from '../harness/window';
-import { temporaryWorkspace, type TemporaryWorkspace } from '../harness/workspaces';
+import { openWorkbench, type Workbench } from '../harness/window.ts';
+import { temporaryWorkspace, type TemporaryWorkspace } from '../harness/workspaces.ts';
 
 describe('A window with the packed extensions', () => {
   let workspace: TemporaryWorkspace;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { eventually } from '../../harness/poll';
+import { eventually } from '../../harness/poll.ts';
 
 describe('Example Python Kernel', () => {
   let folder: string;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import path from 'node:path';
-import { Bridge } from './bridge';
-import { Kernel } from './kernel';
-import { findPython } from './python';
+import { Bridge } from './bridge.ts';
+import { Kernel } from './kernel.ts';
+import { findPython } from './python.ts';
 
 /** Offers a real Python kernel for notebooks; it exists for Onramp's tests and examples only. */
 export function activate(context: vscode.ExtensionContext): void {

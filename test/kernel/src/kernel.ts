@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
-import type { Bridge, BridgeEvent } from './bridge';
-import { CellOutputs } from './outputs';
+import type { Bridge, BridgeEvent } from './bridge.ts';
+import { CellOutputs } from './outputs.ts';
 
 interface RunningCell {
   number: number;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BridgeEvent } from './bridge';
+import type { BridgeEvent } from './bridge.ts';
 
 /** Collects the outputs of one cell run; a stream grows inside one output, as Jupyter's do. */
 export class CellOutputs {

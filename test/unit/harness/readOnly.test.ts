@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { makeReadOnly } from '../../harness/readOnly';
-import { temporaryWorkspace } from '../../harness/workspaces';
+import { makeReadOnly } from '../../harness/readOnly.ts';
+import { temporaryWorkspace } from '../../harness/workspaces.ts';
 
 describe('makeReadOnly', () => {
   it('refuses writing until it is undone', () => {
