@@ -2,28 +2,8 @@ import assert from 'node:assert/strict';
 import { describeInterpreterReason, describeRow, describeStatus, durationMs } from '../../../../src/core/runs/describeRun';
 import { interpreterReason } from '../../../../src/core/runs/records';
 import type { Run } from '../../../../src/core/runs/runStore';
+import { exampleRun } from '../../support/exampleRun';
 import { START_MS } from '../../support/runRecords';
-
-function run(changes: Partial<Run>): Run {
-  return {
-    id: 'a'.repeat(32),
-    name: 'train.py',
-    status: 'FINISHED',
-    startedAtMs: START_MS,
-    endedAtMs: START_MS + 4200,
-    source: null,
-    command: [],
-    arguments: [],
-    cwd: null,
-    interpreter: null,
-    git: null,
-    exitCode: 0,
-    signal: null,
-    error: null,
-    processes: [],
-    ...changes,
-  };
-}
 
 const nowMs = START_MS + 5 * 60_000;
 
@@ -38,17 +18,17 @@ describe('describeStatus and describeRow', () => {
     { name: 'one that vanished', changes: { status: 'KILLED', exitCode: null }, status: 'killed', row: 'killed · 4.2 s · 5 min' },
   ] satisfies { name: string; changes: Partial<Run>; status: string; row: string }[]) {
     it(`says how it stands with ${name}`, () => {
-      assert.equal(describeStatus(run(changes)), status);
-      assert.equal(describeRow(run(changes), nowMs), row);
+      assert.equal(describeStatus(exampleRun(changes)), status);
+      assert.equal(describeRow(exampleRun(changes), nowMs), row);
     });
   }
 });
 
 describe('durationMs', () => {
   it('counts up to now while a run has no end, and never below zero', () => {
-    assert.equal(durationMs(run({}), nowMs), 4200);
-    assert.equal(durationMs(run({ endedAtMs: null }), nowMs), 5 * 60_000);
-    assert.equal(durationMs(run({ endedAtMs: START_MS - 10 }), nowMs), 0);
+    assert.equal(durationMs(exampleRun({}), nowMs), 4200);
+    assert.equal(durationMs(exampleRun({ endedAtMs: null }), nowMs), 5 * 60_000);
+    assert.equal(durationMs(exampleRun({ endedAtMs: START_MS - 10 }), nowMs), 0);
   });
 });
 
