@@ -20,10 +20,10 @@ export async function packVsix(label, folder, vsix, flags) {
 /** Builds minified and packs Onramp when anything that goes into it changed; returns the VSIX file. @param {{ tests?: boolean }} [also] */
 export async function packOnramp({ tests = false } = {}) {
   await ensureBuilt({ tests, production: true });
-  const others = ['media', 'python', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'].flatMap((name) => filesIn(path.join(root, name)));
+  const others = ['media', 'docs/images', 'python', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'].flatMap((name) => filesIn(path.join(root, name)));
   const newest = Math.max(builtAtMs(), ...others.map((file) => statSync(file).mtimeMs));
   if (existsSync(onrampVsix) && statSync(onrampVsix).mtimeMs > newest) return onrampVsix;
-  await packVsix('Packing Onramp', root, onrampVsix, ['--allow-missing-repository']);
+  await packVsix('Packing Onramp', root, onrampVsix, ['--allow-missing-repository', '--no-rewrite-relative-links']);
   return onrampVsix;
 }
 

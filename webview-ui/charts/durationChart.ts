@@ -18,6 +18,8 @@ export function durationChart(history: readonly HistoryBar[], currentRunId: stri
           label: 'Duration',
           data: history.map((bar) => bar.durationMs),
           backgroundColor: history.map((bar) => (bar.runId === currentRunId ? color(bar) : `color-mix(in srgb, ${color(bar)} 45%, transparent)`)),
+          // Chart.js derives hover colours from the others, but cannot read `color-mix`.
+          hoverBackgroundColor: history.map(color),
           borderColor: history.map((bar) => theme.outline ?? color(bar)),
           borderWidth: history.map((bar) => (bar.runId === currentRunId || theme.outline ? 1 : 0)),
           borderRadius: 2,

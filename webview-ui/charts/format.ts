@@ -1,8 +1,9 @@
 /** A duration in one unit that fits, for axes and tables: `340 ms`, `4.2 s`, `3.1 min`, `2.4 h`. */
 export function shortDuration(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 60_000) return `${significant(durationMs / 1000)} s`;
-  if (durationMs < 3_600_000) return `${significant(durationMs / 60_000)} min`;
+  // The limits are where three digits would round up to a full larger unit.
+  if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
+  if (durationMs < 59_950) return `${significant(durationMs / 1000)} s`;
+  if (durationMs < 59.95 * 60_000) return `${significant(durationMs / 60_000)} min`;
   return `${significant(durationMs / 3_600_000)} h`;
 }
 

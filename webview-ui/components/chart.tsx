@@ -1,6 +1,7 @@
 import { BarController, BarElement, CategoryScale, Chart, LinearScale, Tooltip, type ChartConfiguration } from 'chart.js';
 import { useEffect, useRef } from 'preact/hooks';
-import { readChartTheme, type ChartTheme } from '../charts/chartTheme.ts';
+import type { ChartTheme } from '../charts/chartTheme.ts';
+import { readChartTheme } from '../charts/readChartTheme.ts';
 import { useThemeChange } from './useThemeChange.ts';
 
 // Only what is drawn is bundled.

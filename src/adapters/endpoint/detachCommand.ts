@@ -9,7 +9,8 @@ export function detachCommand(program: string, words: readonly string[]): Promis
     const lines = createInterface(child.stdout);
     lines.once('line', resolve);
     child.once('error', reject);
-    child.once('exit', (code) => reject(new UserFacingError(`It ended with exit code ${code} before it was ready.`, 'Run it without --detach to see why.')));
+    // Not `exit`: that may come before the last line has been read.
+    child.once('close', (code) => reject(new UserFacingError(`It ended with exit code ${code} before it was ready.`, 'Run it without --detach to see why.')));
   }).finally(() => {
     child.stdout.destroy();
     child.unref();

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { hostname } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { UserFacingError } from '../../core/errors.ts';
 import { processIdentity } from '../../core/runs/records.ts';
 import { ENDPOINTS_FOLDER } from '../../core/workspace/storeLayout.ts';
 
@@ -32,7 +33,16 @@ export class EndpointFile {
     }
   }
 
+  /** @throws UserFacingError when the store cannot be written */
   write(value: Endpoint): void {
+    try {
+      this.replace(value);
+    } catch (error) {
+      throw new UserFacingError(`The endpoint cannot write its address to ${this.file}.`, 'Make that folder writable.', { cause: error });
+    }
+  }
+
+  private replace(value: Endpoint): void {
     mkdirSync(path.dirname(this.file), { recursive: true });
     const temporary = `${this.file}.${process.pid}.tmp`;
     writeFileSync(temporary, `${JSON.stringify(value)}\n`, { mode: 0o600 });

@@ -11,10 +11,11 @@ export async function readGit(folder: string): Promise<Omit<GitRecord, 'kind' | 
   try {
     const [commit, branch, changes] = await Promise.all([
       git(folder, 'rev-parse', '--verify', 'HEAD'),
-      git(folder, 'rev-parse', '--abbrev-ref', 'HEAD'),
+      // Fails on a detached head. `--short` would answer `heads/x` where a tag is named x as well.
+      git(folder, 'symbolic-ref', '--quiet', 'HEAD').catch(() => null),
       git(folder, 'status', '--porcelain', '--untracked-files=no'),
     ]);
-    return { commit, branch: branch === 'HEAD' ? null : branch, dirty: changes.length > 0 };
+    return { commit, branch: branch?.replace(/^refs\/heads\//, '') ?? null, dirty: changes.length > 0 };
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { errorCode, errorMessage } from '../../core/errors.ts';
 import type { ProcessEnd, StartedProcess } from '../../core/runs/recordProcess.ts';
 import type { ThisMachine } from './thisMachine.ts';
@@ -17,10 +17,16 @@ const forwarded = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
  */
 export function startProcess(command: readonly string[], { cwd, environment, machine }: StartOptions): StartedProcess {
   const [program = '', ...rest] = command;
-  const child = spawn(program, rest, { cwd, env: environment, stdio: 'inherit' });
+  let child: ChildProcess;
+  try {
+    child = spawn(program, rest, { cwd, env: environment, stdio: 'inherit' });
+  } catch (error) {
+    // Most failures come as an event; what could never be a program (an empty name, a path through a file) is thrown.
+    return { identity: null, ended: Promise.resolve(notStarted(program, error)) };
+  }
   const stopForwarding = forwardSignals((signal) => child.kill(signal));
   const ended = new Promise<ProcessEnd>((resolve) => {
-    child.once('error', (error) => resolve({ exitCode: null, signal: null, error: describeStartError(program, error) }));
+    child.once('error', (error) => resolve(notStarted(program, error)));
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, error: null }));
   }).finally(stopForwarding);
   return { identity: child.pid === undefined ? null : machine.identify(child.pid), ended };
@@ -39,9 +45,15 @@ function forwardSignals(send: (signal: NodeJS.Signals) => void): () => void {
   return () => handlers.forEach((stop) => stop());
 }
 
-function describeStartError(program: string, error: Error): string {
+function notStarted(program: string, error: unknown): ProcessEnd {
+  return { exitCode: null, signal: null, error: describeStartError(program, error) };
+}
+
+function describeStartError(program: string, error: unknown): string {
+  if (program === '') return 'A program without a name cannot be started';
   switch (errorCode(error)) {
     case 'ENOENT':
+    case 'ENOTDIR':
       return `${program} was not found`;
     case 'EACCES':
       return `${program} may not be executed`;

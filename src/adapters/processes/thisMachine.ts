@@ -17,7 +17,7 @@ export class ThisMachine implements ProcessControl {
 
   /** Who a process number is right now. */
   identify(pid: number): ProcessIdentity {
-    const startToken = readStartToken(pid);
+    const startToken = readProcess(pid).startToken;
     return {
       host: this.host,
       pid,
@@ -30,8 +30,9 @@ export class ThisMachine implements ProcessControl {
     if (identity.host !== this.host) return undefined;
     if (identity.bootId !== undefined && this.bootId !== undefined && identity.bootId !== this.bootId) return false;
     if (!exists(identity.pid)) return false;
+    const { startToken, isZombie } = readProcess(identity.pid);
+    if (isZombie) return false;
     if (identity.startToken === undefined) return true;
-    const startToken = readStartToken(identity.pid);
     return startToken === undefined ? exists(identity.pid) : startToken === identity.startToken;
   }
 
@@ -58,24 +59,35 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Something that differs between two processes with the same number; a zombie counts as gone and has none. */
-function readStartToken(pid: number): string | undefined {
+interface ProcessFacts {
+  /** Something that differs between two processes with the same number. */
+  startToken?: string | undefined;
+  /** It has ended and waits for its parent to notice, which in a container may be forever. */
+  isZombie: boolean;
+}
+
+function readProcess(pid: number): ProcessFacts {
   switch (process.platform) {
     case 'linux':
-      return readLinuxStartToken(pid);
+      return readLinuxProcess(pid);
     case 'darwin':
-      return firstLine(() => execFileSync('/bin/ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+      return readMacProcess(pid);
     default:
-      return undefined;
+      return { isZombie: false };
   }
 }
 
-function readLinuxStartToken(pid: number): string | undefined {
+function readLinuxProcess(pid: number): ProcessFacts {
   const stat = firstLine(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   // The name in parentheses may hold spaces; state is field 3 and start time field 22 (proc(5)).
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (!fields) return undefined;
-  return fields[0] === 'Z' ? 'zombie' : fields[19];
+  return { startToken: fields?.[19], isZombie: fields?.[0] === 'Z' };
+}
+
+function readMacProcess(pid: number): ProcessFacts {
+  const line = firstLine(() => execFileSync('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const [, state, startToken] = /^(\S+)\s+(.*)$/.exec(line ?? '') ?? [];
+  return { startToken, isZombie: state?.startsWith('Z') ?? false };
 }
 
 function readBootId(): string | undefined {

@@ -8,8 +8,10 @@ export interface ParsedCommand {
   isPython: boolean;
 }
 
-/** Python's options that take the next word as their value. */
-const optionsWithValue = new Set(['-W', '-X', '--check-hash-based-pycs']);
+const interpreterName = /^(pythonw?|pypy)[\d.]*(t|d|-dbg)?(\.exe)?$/i;
+
+/** A word of joined short options up to the first one that takes a value, and the value when it is attached (`-um`, `-Wignore`). */
+const optionsWithValue = /^-(?!-)[^cmWX]*([cmWX])(.*)$/s;
 
 /**
  * What a command line runs: the script, `-m` module or plain command, and the words that are its own.
@@ -17,20 +19,26 @@ const optionsWithValue = new Set(['-W', '-X', '--check-hash-based-pycs']);
  */
 export function parseCommand(command: readonly string[]): ParsedCommand {
   const program = command[0] ?? '';
-  const isPython = /^(python|pypy)[\d.]*(\.exe)?$/i.test(baseName(program));
-  if (isPython) {
-    for (let position = 1; position < command.length; position += 1) {
-      const word = command[position] ?? '';
-      const rest = command.slice(position + 1);
-      if (word === '-m' && rest[0] !== undefined) return named('module', rest[0], rest.slice(1), isPython);
-      if (word.startsWith('-m') && word.length > 2) return named('module', word.slice(2), rest, isPython);
-      if (word === '-c') return { ...named('command', 'python -c', rest.slice(1), isPython) };
-      if (word === '-') return { ...named('command', 'python -', rest, isPython) };
-      if (optionsWithValue.has(word)) position += 1;
-      else if (!word.startsWith('-')) return named('script', word, rest, isPython);
-    }
+  const isPython = interpreterName.test(baseName(program));
+  return (isPython ? parsePython(command) : undefined) ?? named('command', program, command.slice(1), isPython);
+}
+
+/** Reads Python's own options as Python does; undefined when they name nothing to run. */
+function parsePython(command: readonly string[]): ParsedCommand | undefined {
+  for (let position = 1; position < command.length; position += 1) {
+    const word = command[position] ?? '';
+    const rest = command.slice(position + 1);
+    if (word === '-') return named('command', 'python -', rest, true);
+    if (word === '--') return rest[0] === undefined ? undefined : named('script', rest[0], rest.slice(1), true);
+    if (!word.startsWith('-')) return named('script', word, rest, true);
+    const [, letter, attached] = optionsWithValue.exec(word) ?? [];
+    const value = attached || rest[0];
+    const afterValue = attached ? rest : rest.slice(1);
+    if (letter === 'm') return value === undefined ? undefined : named('module', value, afterValue, true);
+    if (letter === 'c') return named('command', 'python -c', afterValue, true);
+    if ((letter !== undefined && !attached) || word === '--check-hash-based-pycs') position += 1;
   }
-  return named('command', program, command.slice(1), isPython);
+  return undefined;
 }
 
 function named(type: SessionRecord['source']['type'], path: string, args: readonly string[], isPython: boolean): ParsedCommand {
@@ -43,5 +51,10 @@ function baseName(path: string): string {
 
 /** A command line as a person would type it in a POSIX shell. */
 export function quoteCommand(command: readonly string[]): string {
-  return command.map((word) => (/^[\w@%+=:,./~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return command.map((word, position) => (isPlain(word, position) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}
+
+/** Whether every shell takes a word as it stands: no `~` to expand, and a program that does not read like an assignment. */
+function isPlain(word: string, position: number): boolean {
+  return /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) && !(position === 0 && word.includes('='));
 }

@@ -84,9 +84,10 @@ export async function recordProcess(request: RecordRequest, services: RecordingS
   );
 
   const end = await started.ended;
+  const endedAtMs = clock.nowMs();
   await git;
   beats.dispose();
-  log.append({ kind: 'end', at: clock.nowMs(), status: endStatus(end), exitCode: end.exitCode, signal: end.signal, error: end.error });
+  log.append({ kind: 'end', at: endedAtMs, status: endStatus(end), exitCode: end.exitCode, signal: end.signal, error: end.error });
   log.close();
   return { runId, end, notRecorded: log.failure };
 }

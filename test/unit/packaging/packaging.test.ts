@@ -25,7 +25,7 @@ describe('What is shipped', () => {
     for (const needed of ['package.json', 'dist/extension.cjs', 'dist/cli.cjs', 'dist/indexWorker.cjs', 'dist/sql-wasm.wasm', 'dist/webview/run.js', 'media/onramp.svg', 'media/icon.png']) {
       assert.ok(files.includes(needed), needed);
     }
-    const allowed = /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(?!.*\.map$).*|media\/.*|python\/.*\.py)$/i;
+    const allowed = /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(?!.*\.map$).*|media\/.*|docs\/images\/run-panel-light\.png|python\/.*\.py)$/i;
     assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
   });
 

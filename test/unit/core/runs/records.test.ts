@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseLine, serializeRecord } from '../../../../src/core/runs/records';
+import { anyRecord, exampleRecords } from '../../support/runRecords';
+
+describe('serializeRecord and parseLine', () => {
+  it('round-trip every record', () => {
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        const line = serializeRecord(record);
+        assert.equal(line.indexOf('\n'), line.length - 1, 'one line each');
+        assert.deepEqual(parseLine(line.slice(0, -1)), { kind: 'record', record });
+      }),
+    );
+  });
+
+  it('pass over fields that a later release adds', () => {
+    const later = { ...exampleRecords.end, reason: 'preempted' };
+    assert.deepEqual(parseLine(JSON.stringify(later)), { kind: 'record', record: exampleRecords.end });
+  });
+});
+
+describe('parseLine', () => {
+  it('tells kinds of a later release from damage', () => {
+    fc.assert(
+      fc.property(fc.string().filter((kind) => !(kind in exampleRecords)), fc.dictionary(fc.string().filter((key) => key !== 'kind'), fc.jsonValue()), (kind, rest) => {
+        assert.deepEqual(parseLine(JSON.stringify({ ...rest, kind })), { kind: 'unknown' });
+      }),
+    );
+  });
+
+  it('settles on every text without throwing, and takes nothing for a record that is none', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (line) => {
+        assert.notEqual(parseLine(line).kind, 'record');
+      }),
+    );
+  });
+
+  const { end, session, open, process } = exampleRecords;
+  const without = (record: object, key: string) => JSON.stringify(Object.fromEntries(Object.entries(record).filter(([name]) => name !== key)));
+  for (const { name, line, reason } of [
+    { name: 'an empty line', line: '', reason: /not JSON/ },
+    { name: 'a torn line', line: JSON.stringify(session).slice(0, 40), reason: /not JSON/ },
+    { name: 'a number', line: '7', reason: /not a record/ },
+    { name: 'null', line: 'null', reason: /not a record/ },
+    { name: 'an array', line: '["m", "loss", 1, 2, 3]', reason: /not a record/ },
+    { name: 'a record without a kind', line: without(end, 'kind'), reason: /no kind/ },
+    { name: 'a kind that is a number', line: '{"kind":1}', reason: /no kind/ },
+    { name: 'an end without its time', line: without(end, 'at'), reason: /end: at / },
+    { name: 'a status nobody writes', line: JSON.stringify({ ...end, status: 'RUNNING' }), reason: /end: status / },
+    { name: 'a time that is text', line: JSON.stringify({ ...end, at: '2026' }), reason: /end: at / },
+    { name: 'an infinite time', line: JSON.stringify({ ...end, at: 0 }).replace('"at":0', '"at":1e999'), reason: /end: at / },
+    { name: 'a negative process number', line: JSON.stringify({ ...process, process: { host: 'h', pid: -1 } }), reason: /process: process\.pid / },
+    { name: 'a fractional process number', line: JSON.stringify({ ...open, process: { host: 'h', pid: 1.5 } }), reason: /open: process\.pid / },
+    { name: 'an argument that is no text', line: JSON.stringify({ ...session, arguments: ['a', 1] }), reason: /session: arguments\.1 / },
+    { name: 'an interpreter chosen for an unknown reason', line: JSON.stringify({ ...session, interpreter: { path: 'p', reason: 'dice' } }), reason: /session: interpreter\.reason / },
+  ]) {
+    it(`says why ${name} is bad`, () => {
+      const parsed = parseLine(line);
+      assert.equal(parsed.kind, 'bad');
+      assert.match((parsed as { reason: string }).reason, reason);
+    });
+  }
+});

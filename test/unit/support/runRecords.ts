@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { RECORD_VERSION, type ProcessIdentity, type RunRecord } from '../../../src/core/runs/records';
+
+/** A moment the tests start from: 2026-11-20 10:13:20 UTC. */
+export const START_MS = 1_795_169_600_000;
+
+/** One record of every kind, all of one run of a script. */
+export const exampleRecords = {
+  open: { kind: 'open', v: RECORD_VERSION, run: 'a'.repeat(32), writer: 'launcher-h-7', at: START_MS, process: { host: 'h', pid: 7, startToken: '70', bootId: 'b' }, tool: 'onramp 0.1.0' },
+  session: {
+    kind: 'session',
+    at: START_MS + 1,
+    name: 'train.py',
+    source: { type: 'script', path: 'src/train.py' },
+    command: ['python3', 'src/train.py', '--epochs', '3'],
+    arguments: ['--epochs', '3'],
+    cwd: '.',
+    interpreter: { path: '/usr/bin/python3', reason: 'command-line' },
+  },
+  process: { kind: 'process', at: START_MS + 2, process: { host: 'h', pid: 8, startToken: '80', bootId: 'b' } },
+  git: { kind: 'git', at: START_MS + 3, commit: 'c'.repeat(40), branch: 'main', dirty: false },
+  end: { kind: 'end', at: START_MS + 4, status: 'FINISHED', exitCode: 0, signal: null, error: null },
+} as const satisfies { [K in RunRecord['kind']]: Extract<RunRecord, { kind: K }> };
+
+// Few different times, so that equal ones are common.
+const at = fc.integer({ min: START_MS, max: START_MS + 3 });
+const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+
+/** Objects as JSON.parse makes them. */
+const plain = { noNullPrototype: true } as const;
+
+const identity: fc.Arbitrary<ProcessIdentity> = fc.record(
+  { host: text, pid: fc.nat(), startToken: text, bootId: text },
+  { requiredKeys: ['host', 'pid'], noNullPrototype: true },
+);
+
+/** Any record that the format allows. */
+export const anyRecord: fc.Arbitrary<RunRecord> = fc.oneof(
+  fc.record({ kind: fc.constant('open' as const), v: fc.integer({ min: 1, max: RECORD_VERSION }), run: text, writer: text, at, process: identity, tool: text }, plain),
+  fc.record(
+    {
+      kind: fc.constant('session' as const),
+      at,
+      name: text,
+      source: fc.record({ type: fc.constantFrom('script' as const, 'module' as const, 'command' as const), path: text }, plain),
+      command: fc.array(text, { maxLength: 4 }),
+      arguments: fc.array(text, { maxLength: 4 }),
+      cwd: text,
+      interpreter: fc.record({ path: text, reason: fc.constantFrom('python-extension' as const, 'virtual-environment' as const, 'path' as const, 'command-line' as const) }, plain),
+    },
+    { requiredKeys: ['kind', 'at', 'name', 'source', 'command', 'arguments', 'cwd'], noNullPrototype: true },
+  ),
+  fc.record({ kind: fc.constant('process' as const), at, process: identity }, plain),
+  fc.record({ kind: fc.constant('git' as const), at, commit: text, branch: fc.option(text), dirty: fc.boolean() }, plain),
+  fc.record({
+    kind: fc.constant('end' as const),
+    at,
+    status: fc.constantFrom('FINISHED' as const, 'FAILED' as const, 'KILLED' as const),
+    exitCode: fc.option(fc.integer({ min: 0, max: 255 })),
+    signal: fc.option(text),
+    error: fc.option(text),
+  }, plain),
+);

@@ -1,0 +1,22 @@
+import type { ChartTheme } from './chartTheme.ts';
+
+/** Reads the theme that VS Code gives the page as CSS variables. */
+export function readChartTheme(element: HTMLElement): ChartTheme {
+  const style = getComputedStyle(element);
+  const color = (name: string, fallback: string) => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
+  return {
+    foreground: color('foreground', '#3b3b3b'),
+    muted: color('descriptionForeground', '#717171'),
+    // Never louder than the data, in high contrast themes too.
+    grid: `color-mix(in srgb, ${color('foreground', '#808080')} 14%, transparent)`,
+    background: color('editor-background', '#ffffff'),
+    fontFamily: style.fontFamily,
+    fontSizePx: 11,
+    good: color('testing-iconPassed', '#388a34'),
+    bad: color('problemsErrorIcon-foreground', '#e51400'),
+    warning: color('problemsWarningIcon-foreground', '#bf8803'),
+    active: color('charts-blue', '#1a85ff'),
+    outline: style.getPropertyValue('--vscode-contrastBorder').trim() || null,
+    reducedMotion: document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches,
+  };
+}
