@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
@@ -105,10 +106,24 @@ function report(error: unknown): number {
 
 function inWorkspace(workspaceFolder: string, cwd: string, file: string): string {
   const absolute = path.resolve(cwd, file);
-  const relative = path.relative(workspaceFolder, absolute);
+  // The current folder comes without symbolic links, the workspace as it was named.
+  return relativeInside(workspaceFolder, absolute) ?? relativeInside(realPath(workspaceFolder), absolute) ?? absolute;
+}
+
+/** A path relative to a folder, with `/`, or undefined when it lies outside of it. */
+function relativeInside(folder: string, absolute: string): string | undefined {
+  const relative = path.relative(folder, absolute);
   if (relative === '') return '.';
   const isOutside = relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
-  return isOutside ? absolute : relative.split(path.sep).join('/');
+  return isOutside ? undefined : relative.split(path.sep).join('/');
+}
+
+function realPath(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 function createLog(): Log {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { constants } from 'node:os';
 import { quoteCommand } from '../core/runs/commandLine.ts';
 import { interpreterReason, type InterpreterReason } from '../core/runs/records.ts';
 import type { RecordedProcess } from '../core/runs/recordProcess.ts';
@@ -37,5 +38,4 @@ function exitCodeOf({ end }: RecordedProcess): number {
   return end.exitCode ?? exitCodes.failed;
 }
 
-/** POSIX numbers of the signals that end programs. */
-const signalNumbers: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGABRT: 6, SIGFPE: 8, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15 };
+const signalNumbers: Partial<Record<string, number>> = constants.signals;

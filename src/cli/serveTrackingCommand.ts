@@ -26,6 +26,7 @@ export function addServeTrackingCommand(program: Command, services: ServeTrackin
     .addHelpText('after', '\nPrints one JSON line {"uri": ..., "token": ...} when it is ready. Requests need the header\n"Authorization: Bearer TOKEN". If an endpoint of this folder runs already, its line is printed.')
     .action(async (options: { workspace?: string; port: string; idleMinutes: string; detach?: true }) => {
       const port = parseNumber('--port', options.port, 0, 65_535);
+      if (!Number.isInteger(port)) throw new CommandLineError(`--port wants a whole number, not "${options.port}".`, exitCodes.usage);
       const idleMs = parseNumber('--idle-minutes', options.idleMinutes, 0.001, 1e6) * 60_000;
       if (options.detach) {
         const workspace = options.workspace === undefined ? [] : ['--workspace', options.workspace];

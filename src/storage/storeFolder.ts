@@ -44,7 +44,9 @@ export function initStore(workspaceFolder: string): StoreLocation {
 
 /** Says in one sentence why something below a folder could not be written. */
 export function cannotWrite(folder: string, cause: unknown): UserFacingError {
-  switch (errorCode(cause)) {
+  const code = errorCode(cause);
+  // Node's recursive `mkdir` reports a read-only file system as ENOENT.
+  switch (code === 'ENOENT' && existsSync(folder) ? 'EROFS' : code) {
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':

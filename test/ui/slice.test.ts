@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
 import { eventually } from '../harness/poll.ts';
 import type { TemporaryWorkspace } from '../harness/workspaces.ts';
-import { assertAccessible, exampleWorkspace, paintedPixels, runOutside, startOutside } from './support.ts';
+import { assertAccessible, exampleWorkspace, paintedPixels, runOutside, startOutside, stopOutside } from './support.ts';
 
 describe('The first slice, as a person sees it', () => {
   let workspace: TemporaryWorkspace;
@@ -15,6 +15,7 @@ describe('The first slice, as a person sees it', () => {
     window = await openWorkbench({ workspace: workspace.folder });
   });
   after(async () => {
+    stopOutside();
     await window?.close();
     workspace?.dispose();
   });

@@ -16,9 +16,19 @@ export function exampleWorkspace(files: Record<string, string> = {}): TemporaryW
   return workspace;
 }
 
+const started = new Set<ChildProcess>();
+
 /** Starts `onramp run` as a person would in a terminal outside of VS Code. */
 export function startOutside(folder: string, ...words: string[]): ChildProcess {
-  return spawn(process.execPath, [commandLine, 'run', '--', ...words], { cwd: folder, stdio: 'ignore' });
+  const child = spawn(process.execPath, [commandLine, 'run', '--', ...words], { cwd: folder, stdio: 'ignore' });
+  started.add(child);
+  child.once('exit', () => started.delete(child));
+  return child;
+}
+
+/** Ends what a failed test left running. */
+export function stopOutside(): void {
+  for (const child of started) child.kill('SIGTERM');
 }
 
 /** The same, to its end; resolves with the exit code. */

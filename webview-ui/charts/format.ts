@@ -13,5 +13,6 @@ export function dateTime(timeMs: number): string {
 }
 
 function significant(value: number): string {
-  return new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 }).format(value);
+  // What rounds up to a full unit is written as one.
+  return new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 }).format(Math.max(1, value));
 }

@@ -34,16 +34,22 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
   const runs = options.openRuns();
   const start = (port: number) =>
     TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns: async () => (await runs.countRunning()) > 0, onIdle: end, log });
-  const server = await (options.port === 0 && last ? start(last.port).catch(() => start(0)) : start(options.port)).catch(async (error: unknown) => {
+  let server: TrackingServer | undefined;
+  let uri: string;
+  try {
+    server = await (options.port === 0 && last ? start(last.port).catch(() => start(0)) : start(options.port));
+    uri = `http://127.0.0.1:${server.port}`;
+    file.write({ uri, token, port: server.port, process: machine.self() });
+  } catch (error) {
+    server?.dispose();
     await runs.dispose();
     throw error;
-  });
-  const uri = `http://127.0.0.1:${server.port}`;
-  file.write({ uri, token, port: server.port, process: machine.self() });
+  }
 
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, end);
+  const listening = server;
   const ended = idle.then(async () => {
-    server.dispose();
+    listening.dispose();
     await runs.dispose();
   });
   return { uri, token, ended };

@@ -31,8 +31,13 @@ export class TrackingServer implements Disposable {
   /** @throws UserFacingError when the port is taken */
   static async start(options: TrackingServerOptions): Promise<TrackingServer> {
     const started = new TrackingServer(options);
-    await started.listen(options.port);
-    return started;
+    try {
+      await started.listen(options.port);
+      return started;
+    } catch (error) {
+      started.dispose();
+      throw error;
+    }
   }
 
   get port(): number {
@@ -48,7 +53,6 @@ export class TrackingServer implements Disposable {
   private listen(port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.server.once('error', (error) => {
-        this.dispose();
         reject(
           errorCode(error) === 'EADDRINUSE'
             ? new UserFacingError(`Port ${port} is taken by another program.`, 'Choose another with --port, or leave it out.', { cause: error })

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { temporaryWorkspace, type TemporaryWorkspace } from '../../harness/workspaces';
+import { temporaryWorkspace, type TemporaryWorkspace } from './workspaces';
 
 export interface Repository extends TemporaryWorkspace {
   /** Runs Git in the folder and returns what it prints. */

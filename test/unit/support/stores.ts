@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseLine, type RunRecord } from '../../../src/core/runs/records';
 import type { StoreLocation } from '../../../src/core/workspace/storeLocation';
 import { initStore } from '../../../src/storage/storeFolder';
-import { temporaryWorkspace, type TemporaryWorkspace } from '../../harness/workspaces';
+import { temporaryWorkspace, type TemporaryWorkspace } from './workspaces';
 import { readFileSync } from 'node:fs';
 
 export interface TrackedWorkspace extends TemporaryWorkspace {

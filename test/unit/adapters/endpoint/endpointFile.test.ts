@@ -4,7 +4,7 @@ import path from 'node:path';
 import { EndpointFile, type Endpoint } from '../../../../src/adapters/endpoint/endpointFile';
 import { makeReadOnly } from '../../../harness/readOnly';
 import { UserFacingError } from '../../../../src/core/errors';
-import { temporaryWorkspace } from '../../../harness/workspaces';
+import { temporaryWorkspace } from '../../support/workspaces';
 import { releasedAfterEach } from '../../support/released';
 
 const endpoint: Endpoint = { uri: 'http://127.0.0.1:5000', token: 'f'.repeat(64), port: 5000, process: { host: 'h', pid: 7, startToken: '1' } };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync } from 'node:fs';
 import { ThisMachine } from '../../../../src/adapters/processes/thisMachine';
 import { eventually } from '../../../harness/poll';
-import { temporaryWorkspace } from '../../../harness/workspaces';
+import { temporaryWorkspace } from '../../support/workspaces';
 import { startProgram } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../../../../src/adapters/python/findPython';
-import { temporaryWorkspace } from '../../../harness/workspaces';
+import { temporaryWorkspace } from '../../support/workspaces';
 import { releasedAfterEach } from '../../support/released';
 
 describe('findVirtualEnvironment', () => {
