@@ -75,16 +75,19 @@ export class RunIndex {
     try {
       listing = listRun(folder);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
+      if (!isNoFolder(error)) throw error;
       if (known) this.forget(runId);
       return known !== undefined;
     }
     const tails = this.readTails(runId, listing);
-    if (!known && tails.state.firstAtMs === null) return false;
     const state = tails.state;
+    if (state.firstAtMs === null) {
+      if (known) this.forget(runId);
+      return known !== undefined;
+    }
     const alive = state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
     const isSame = known !== undefined && known.alive === alive && !tails.grew;
-    if (isSame && known.folderModifiedMs === listing.folderModifiedMs) return false;
+    if (isSame && !tails.advanced && known.folderModifiedMs === listing.folderModifiedMs) return false;
     this.options.database.transaction(() => {
       for (const [writer, readBytes] of tails.readBytes) this.files.put(runId, writer, readBytes);
       this.runs.put({ id: runId, month, state, alive, folderModifiedMs: listing.folderModifiedMs });
@@ -92,31 +95,53 @@ export class RunIndex {
     return !isSame;
   }
 
-  private readTails(runId: string, listing: RunListing): { state: RunState; grew: boolean; readBytes: Map<string, number> } {
+  private readTails(runId: string, listing: RunListing): Tails {
     const seen = this.files.ofRun(runId);
+    // What a deleted file had said cannot be told from what the others say.
+    if ([...seen.keys()].some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
     let state = this.runs.get(runId)?.state ?? emptyRunState;
     let grew = false;
+    let advanced = false;
     for (const [writer, file] of listing.files) {
       const tail = readEventFileTail(file, seen.get(writer) ?? 0);
       // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
-      if (tail.replaced) {
-        this.files.deleteOfRun(runId);
-        this.runs.delete(runId);
-        return { ...this.readTails(runId, listing), grew: true };
-      }
+      if (tail.replaced) return this.readAll(runId, listing);
       for (const { offset, reason } of tail.bad) this.options.log.warn(`${file}: the line at byte ${offset} is passed over: ${reason}`);
       for (const record of tail.records) state = foldRecord(state, record);
       grew ||= tail.records.length > 0;
-      if (tail.readBytes !== seen.get(writer)) seen.set(writer, tail.readBytes);
+      if (tail.readBytes === seen.get(writer)) continue;
+      seen.set(writer, tail.readBytes);
+      advanced = true;
     }
-    return { state, grew, readBytes: seen };
+    return { state, grew, advanced, readBytes: seen };
   }
+
+  private readAll(runId: string, listing: RunListing): Tails {
+    this.files.deleteOfRun(runId);
+    this.runs.delete(runId);
+    return { ...this.readTails(runId, listing), grew: true };
+  }
+}
+
+interface Tails {
+  state: RunState;
+  /** There are new records. */
+  grew: boolean;
+  /** More was read, be it lines that are passed over. */
+  advanced: boolean;
+  /** By writer. */
+  readBytes: Map<string, number>;
 }
 
 interface RunListing {
   files: Map<string, string>;
   folderModifiedMs: number;
   lastWriteMs: number;
+}
+
+/** Nothing there, or something that is no folder. */
+function isNoFolder(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '');
 }
 
 function listRun(folder: string): RunListing {
