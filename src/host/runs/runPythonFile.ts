@@ -49,7 +49,17 @@ async function runPythonFile(file: vscode.Uri, feature: FeatureContext): Promise
   if (!folder) return;
   const script = vscode.workspace.asRelativePath(file, false);
   const task = await createTask(folder, { type: TASK_TYPE, script }, feature);
+  await endForgottenTasks(folder, script);
   await vscode.tasks.executeTask(task);
+}
+
+/** VS Code at times misses the end of a task and would ask which one to terminate; what has ended is known here. */
+async function endForgottenTasks(folder: TrackedFolder, script: string): Promise<void> {
+  const same = vscode.tasks.taskExecutions.filter(({ task }) => isRunTask(task.definition) && task.definition.type === TASK_TYPE && task.definition.script === script && task.scope === folder.folder);
+  if (same.length === 0) return;
+  const latest = await folder.runs.historyOf(script, 100);
+  if (latest.some((run) => run.status === 'RUNNING')) return;
+  for (const execution of same) execution.terminate();
 }
 
 /** A run belongs to its script's folder, so that folder has to be open and tracked. */
