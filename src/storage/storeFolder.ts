@@ -37,6 +37,9 @@ export function initStore(workspaceFolder: string): StoreLocation {
     mkdirSync(storeFolder);
     writeFileSync(path.join(storeFolder, '.gitignore'), STORE_GITIGNORE, { flag: 'wx' });
   } catch (error) {
+    // Somebody else tracked it a moment ago.
+    const made = errorCode(error) === 'EEXIST' ? findStore(workspaceFolder) : undefined;
+    if (made) return made;
     throw cannotWrite(workspaceFolder, error);
   }
   return { workspaceFolder, storeFolder };
@@ -62,13 +65,16 @@ export function cannotWrite(folder: string, cause: unknown): UserFacingError {
 }
 
 function readPointer(file: string, workspaceFolder: string): string {
-  const match = /^store:\s*(\S.*?)\s*$/m.exec(readFileSync(file, 'utf8'));
+  const match = /^store:[^\S\n]*(\S.*?)\s*$/m.exec(readFileSync(file, 'utf8'));
   const target = match?.[1] === undefined ? undefined : path.resolve(workspaceFolder, match[1]);
   if (target === undefined) {
     throw new UserFacingError(`${file} is a file that names no store.`, 'It should be a folder, or hold one line: `store: PATH`.');
   }
   if (!existsSync(target)) {
     throw new UserFacingError(`${file} points to ${target}, which does not exist.`, 'Create that folder or correct the path.');
+  }
+  if (!statSync(target).isDirectory()) {
+    throw new UserFacingError(`${file} points to ${target}, which is not a folder.`, 'Correct the path.');
   }
   return target;
 }
