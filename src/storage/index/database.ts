@@ -29,6 +29,7 @@ export class Database {
   private readonly statements = new Map<string, Statement>();
   private changed = false;
   private inTransaction = false;
+  private readonly rollbackListeners: (() => void)[] = [];
 
   private constructor(
     private readonly sql: SqlDatabase,
@@ -92,10 +93,16 @@ export class Database {
       return result;
     } catch (error) {
       this.sql.run('ROLLBACK');
+      for (const listener of this.rollbackListeners) listener();
       throw error;
     } finally {
       this.inTransaction = false;
     }
+  }
+
+  /** Calls back when a transaction was undone: memory that mirrors the database has to follow. */
+  onRollback(listener: () => void): void {
+    this.rollbackListeners.push(listener);
   }
 
   /** Writes the file when something changed. Failing to save is never the user's error: the next opening reads more. */

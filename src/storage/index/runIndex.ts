@@ -3,13 +3,14 @@ import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
-import { emptyRunState, foldRecord, type RunState } from '../../core/runs/runState.ts';
-import type { Run, RunPage } from '../../core/runs/runStore.ts';
+import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
+import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
-import { readEventFileTail } from '../eventFileReader.ts';
+import { readEventFile } from '../eventFileReader.ts';
+import { ActiveRuns, type ReadRun } from './activeRuns.ts';
 import type { Database } from './database.ts';
-import { EventFileTable } from './eventFileTable.ts';
-import { RunTable, toRunFromIndexed } from './runTable.ts';
+import { RunTable, type IndexedRun } from './runTable.ts';
+import { ValueTables } from './valueTables.ts';
 
 /** Whether anything that keeps a run alive still lives, judged from its processes and its last sign of life. */
 export type Liveness = (processes: readonly RunProcess[], lastSignMs: number) => boolean;
@@ -24,11 +25,13 @@ export interface RunIndexOptions {
 /** Keeps the index in step with the event files of single runs, and answers from it. */
 export class RunIndex {
   private readonly runs: RunTable;
-  private readonly files: EventFileTable;
+  private readonly values: ValueTables;
+  /** What was read of runs that still grow, so that only their tails are read again. */
+  private readonly active = new ActiveRuns();
 
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
-    this.files = new EventFileTable(options.database);
+    this.values = new ValueTables(options.database);
   }
 
   list(limit: number): RunPage {
@@ -36,8 +39,14 @@ export class RunIndex {
   }
 
   get(runId: string): Run | undefined {
-    const run = this.runs.get(runId);
-    return run && toRunFromIndexed(run);
+    return this.runs.get(runId)?.run;
+  }
+
+  details(runId: string): RunDetails | undefined {
+    const indexed = this.runs.get(runId);
+    if (!indexed) return undefined;
+    const { note, refusedParams, experimentName, origin } = indexed.facts;
+    return { note, refusedParams, experimentName, origin, ...this.values.ofRun(indexed.no) };
   }
 
   historyOf(sourcePath: string, limit: number): Run[] {
@@ -45,7 +54,7 @@ export class RunIndex {
   }
 
   countRunning(): number {
-    return this.runs.countByStatus('RUNNING');
+    return this.runs.countRunning();
   }
 
   unended(): { id: string; month: string }[] {
@@ -60,75 +69,107 @@ export class RunIndex {
     return this.runs.inMonth(month);
   }
 
-  forget(runId: string): void {
-    this.options.database.transaction(() => {
-      this.files.deleteOfRun(runId);
-      this.runs.delete(runId);
-    });
-  }
-
   /** Reads what a run's files say since the last time. Returns whether anything a reader sees has changed. */
   readRun(month: string, runId: string): boolean {
-    const folder = path.join(this.options.storeFolder, runFolder(month, runId));
+    const { database, storeFolder } = this.options;
+    const folder = path.join(storeFolder, runFolder(month, runId));
     const known = this.runs.get(runId);
-    let listing: RunListing;
-    try {
-      listing = listRun(folder);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      if (known) this.forget(runId);
-      return known !== undefined;
-    }
-    const tails = this.readTails(runId, listing);
-    if (!known && tails.state.firstAtMs === null) return false;
-    const state = tails.state;
-    const alive = state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
-    const isSame = known !== undefined && known.alive === alive && !tails.grew;
-    if (isSame && known.folderModifiedMs === listing.folderModifiedMs) return false;
-    this.options.database.transaction(() => {
-      for (const [writer, readBytes] of tails.readBytes) this.files.put(runId, writer, readBytes);
-      this.runs.put({ id: runId, month, state, alive, folderModifiedMs: listing.folderModifiedMs });
+    const listing = this.listRun(folder, runId, known);
+    if (!listing) return known !== undefined;
+    if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
+    const { state, files } = this.readFiles(runId, listing);
+    if (!known && state.firstAtMs === null) return false;
+    const alive = this.isAlive(state, listing);
+    const no = known?.no ?? this.runs.nextNumber();
+    database.transaction(() => {
+      this.runs.put({ no, id: runId, month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
+      this.values.replace(no, runId, state);
     });
-    return !isSame;
+    if (state.end) this.active.forget(runId);
+    return true;
   }
 
-  private readTails(runId: string, listing: RunListing): { state: RunState; grew: boolean; readBytes: Map<string, number> } {
-    const seen = this.files.ofRun(runId);
-    let state = this.runs.get(runId)?.state ?? emptyRunState;
-    let grew = false;
-    for (const [writer, file] of listing.files) {
-      const tail = readEventFileTail(file, seen.get(writer) ?? 0);
-      // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
-      if (tail.replaced) {
-        this.files.deleteOfRun(runId);
-        this.runs.delete(runId);
-        return { ...this.readTails(runId, listing), grew: true };
-      }
-      for (const { offset, reason } of tail.bad) this.options.log.warn(`${file}: the line at byte ${offset} is passed over: ${reason}`);
-      for (const record of tail.records) state = foldRecord(state, record);
-      grew ||= tail.records.length > 0;
-      if (tail.readBytes !== seen.get(writer)) seen.set(writer, tail.readBytes);
+  private listRun(folder: string, runId: string, known: IndexedRun | undefined): RunListing | undefined {
+    try {
+      return listRun(folder);
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error;
+      if (known) this.forget(runId, known.no);
+      return undefined;
     }
-    return { state, grew, readBytes: seen };
+  }
+
+  /** The files are as they were; whether their processes still live may be not. */
+  private lookAgain(known: IndexedRun, listing: RunListing): boolean {
+    const { run, hasEnd, no } = known;
+    if (known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(no, known.files, listing.folderModifiedMs);
+    if (hasEnd) return false;
+    const { state, files } = this.readFiles(run.id, listing);
+    const alive = this.isAlive(state, listing);
+    if (statusOf(state, alive) === run.status) return false;
+    this.runs.put({ no, id: run.id, month: listing.month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
+    return true;
+  }
+
+  private forget(runId: string, no: number): void {
+    this.active.forget(runId);
+    this.options.database.transaction(() => {
+      this.values.deleteOfRun(no);
+      this.runs.delete(no);
+    });
+  }
+
+  private isAlive(state: RunState, listing: RunListing): boolean {
+    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
+  }
+
+  private readFiles(runId: string, listing: RunListing): ReadRun {
+    let read = this.active.get(runId) ?? { state: createRunState(), files: {} };
+    for (const [writer, file] of listing.files) {
+      const { state } = read;
+      const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
+        record: (record, position) => foldRecord(state, record, { writer, position }),
+        points: (points) => foldPoints(state, points),
+        bad: (position, reason) => this.options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
+      });
+      // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
+      if (replaced) {
+        this.active.forget(runId);
+        return this.readFiles(runId, listing);
+      }
+      read.files[writer] = readBytes;
+    }
+    this.active.remember(runId, read);
+    return read;
   }
 }
 
 interface RunListing {
+  month: string;
   files: Map<string, string>;
+  sizes: Record<string, number>;
   folderModifiedMs: number;
   lastWriteMs: number;
 }
 
 function listRun(folder: string): RunListing {
   const files = new Map<string, string>();
+  const sizes: Record<string, number> = {};
   const folderModifiedMs = statSync(folder).mtimeMs;
   let lastWriteMs = 0;
   for (const name of readdirSync(folder).sort()) {
     const writer = writerOfEventFile(name);
     if (writer === undefined) continue;
     const file = path.join(folder, name);
+    const { size, mtimeMs } = statSync(file);
     files.set(writer, file);
-    lastWriteMs = Math.max(lastWriteMs, statSync(file).mtimeMs);
+    sizes[writer] = size;
+    lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
-  return { files, folderModifiedMs, lastWriteMs };
+  return { month: path.basename(path.dirname(folder)), files, sizes, folderModifiedMs, lastWriteMs };
+}
+
+function isSameSize(read: Record<string, number>, sizes: Record<string, number>): boolean {
+  const writers = Object.keys(sizes);
+  return writers.length === Object.keys(read).length && writers.every((writer) => read[writer] === sizes[writer]);
 }
