@@ -124,7 +124,7 @@ export class RunIndex {
   }
 
   private readFiles(runId: string, listing: RunListing): ReadRun {
-    let read = this.active.get(runId) ?? { state: createRunState(), files: {} };
+    const read = this.active.get(runId) ?? { state: createRunState(), files: {} };
     for (const [writer, file] of listing.files) {
       const { state } = read;
       const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
