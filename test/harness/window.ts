@@ -65,19 +65,41 @@ export class Workbench {
 
   /** Opens the palette and runs a command by its whole title, like `Onramp: Run Python File`. */
   async runCommand(title: string): Promise<void> {
-    const { page } = this;
-    const input = page.locator('.quick-input-widget input.input');
-    // The label goes on with a key binding or a remark after a comma.
-    const row = page.locator(`.quick-input-list .monaco-list-row:is([aria-label=${JSON.stringify(title)}], [aria-label^=${JSON.stringify(`${title}, `)}])`).first();
     // A palette opened while extensions are still being read does not know their commands: open it again.
     await eventually(`the command "${title}" in the palette`, async () => {
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('F1');
-      await input.waitFor({ timeout: 5000 });
-      await input.fill(`>${title}`);
-      await row.click({ timeout: 3000 });
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.chooseRow(`>${title}`, title);
       return true;
     }, 30_000);
+  }
+
+  /**
+   * Types into the open quick pick, moves down to the row with this label, and confirms. By keyboard, because the list is
+   * filtered while one types: a click may land on the row that has just taken the place.
+   */
+  private async chooseRow(text: string, label: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor({ timeout: 5000 });
+    await input.fill(text);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    // The accessible name goes on with a key binding or a remark after a comma.
+    const named = this.page.locator(`.monaco-list-row:is([aria-label=${JSON.stringify(label)}], [aria-label^=${JSON.stringify(`${label}, `)}])`);
+    const wanted = rows.and(named);
+    const focused = wanted.and(this.page.locator('.focused'));
+    await wanted.first().waitFor({ timeout: 3000 });
+    await eventually(`the row "${label}" to be chosen`, async () => {
+      if (await focused.count()) {
+        // Still so a moment later: the list has come to rest.
+        await this.page.waitForTimeout(100);
+        if (await focused.count()) return true;
+      } else {
+        await this.page.keyboard.press('ArrowDown');
+        await this.page.waitForTimeout(50);
+      }
+      return undefined;
+    }, 5000);
+    await this.page.keyboard.press('Enter');
   }
 
   /** The commands the palette offers for a text, as a person reads them. */
@@ -171,9 +193,7 @@ export class Workbench {
     await eventually(`the file ${name}`, async () => {
       await this.page.keyboard.press('Escape');
       await this.page.keyboard.press('Control+P');
-      await this.page.locator('.quick-input-widget input.input').fill(name);
-      const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^=${JSON.stringify(name)}]`).first();
-      await row.click({ timeout: 3000 });
+      await this.chooseRow(name, name);
       await this.page.locator('.tabs-container .tab.active').filter({ hasText: name }).waitFor({ timeout: 5000 });
       return true;
     }, 30_000);
@@ -193,8 +213,7 @@ export class Workbench {
     const shown = this.page.locator(`.monaco-workbench.${className}`);
     if (await shown.isVisible()) return;
     await this.runCommand('Preferences: Color Theme');
-    await this.page.locator('.quick-input-widget input.input').fill(label);
-    await this.pickQuickItem(label);
+    await this.chooseRow(label, label);
     await shown.waitFor({ timeout: 15_000 });
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }

@@ -9,6 +9,8 @@ import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorks
 
 /** The type of our tasks, as `tasks.json` names it. */
 const TASK_TYPE = 'onramp';
+/** What stands before the name of our tasks in lists. */
+const TASK_SOURCE = 'Onramp';
 
 interface RunTaskDefinition extends vscode.TaskDefinition {
   type: typeof TASK_TYPE;
@@ -49,7 +51,20 @@ async function runPythonFile(file: vscode.Uri, feature: FeatureContext): Promise
   if (!folder) return;
   const script = vscode.workspace.asRelativePath(file, false);
   const task = await createTask(folder, { type: TASK_TYPE, script }, feature);
-  await vscode.tasks.executeTask(task);
+  await endForgottenTasks(folder, script);
+  const beforeMs = feature.clock.nowMs();
+  startedAtMs.set(await vscode.tasks.executeTask(task), beforeMs);
+}
+
+/** When each task was last started, to tell a task that has ended from one that is not recorded yet. */
+const startedAtMs = new WeakMap<vscode.TaskExecution, number>();
+
+/** VS Code at times misses the end of a task and would ask which one to terminate; what has ended is known here. */
+async function endForgottenTasks(folder: TrackedFolder, script: string): Promise<void> {
+  const same = vscode.tasks.taskExecutions.filter(({ task }) => isRunTask(task.definition) && task.definition.script === script && task.source === TASK_SOURCE && task.scope === folder.folder);
+  const [latest] = same.length === 0 ? [] : await folder.runs.historyOf(script, 1);
+  if (!latest || latest.status === 'RUNNING') return;
+  for (const execution of same) if (latest.startedAtMs >= (startedAtMs.get(execution) ?? Number.POSITIVE_INFINITY)) execution.terminate();
 }
 
 /** A run belongs to its script's folder, so that folder has to be open and tracked. */
@@ -73,7 +88,7 @@ async function createTask(folder: TrackedFolder, definition: RunTaskDefinition, 
   const words = [feature.commandLineFile, 'run', '--workspace', workspaceFolder, '--chosen-by', interpreter.reason, '--', interpreter.path, definition.script, ...(definition.args ?? [])];
   // The extension host's own Node runs the packed command line; in desktop VS Code that is Electron, told to be Node.
   const execution = new vscode.ProcessExecution(process.execPath, words, { cwd: workspaceFolder, env: { ELECTRON_RUN_AS_NODE: '1' } });
-  const task = new vscode.Task(definition, folder.folder, definition.script, 'Onramp', execution);
+  const task = new vscode.Task(definition, folder.folder, definition.script, TASK_SOURCE, execution);
   task.presentationOptions = { panel: vscode.TaskPanelKind.Dedicated, reveal: vscode.TaskRevealKind.Always, clear: true, echo: false, showReuseMessage: false, focus: false };
   return task;
 }

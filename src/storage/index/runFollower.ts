@@ -39,9 +39,9 @@ export class RunFollower {
 
   start(): void {
     this.every(POLL_MS, () => this.poll());
-    this.every(SWEEP_MS, () => void this.sweep());
+    this.every(SWEEP_MS, () => this.sweepByItself());
     this.watchFolders();
-    void this.sweep();
+    this.sweepByItself();
   }
 
   /** Compares all runs with their folders; one sweep at a time. */
@@ -72,6 +72,11 @@ export class RunFollower {
     }
   }
 
+  private sweepByItself(): void {
+    // Nobody waits for it, and a rejection would end the worker.
+    this.sweep().catch((error: unknown) => this.options.log.warn(`Following the runs: ${String(error)}`));
+  }
+
   private poll(): void {
     const month = monthOf(Date.now());
     for (const runId of this.newRunIds(month)) this.pending.set(runId, month);
@@ -85,6 +90,7 @@ export class RunFollower {
     const months = this.list(RUNS_FOLDER).filter(isMonth);
     const pause = createPauses();
     for (const month of new Set([...months, ...index.months()])) {
+      if (this.stopped) return;
       const known = index.inMonth(month);
       const present = new Set(this.list(`${RUNS_FOLDER}/${month}`).filter(isRunId));
       for (const runId of present) {
@@ -95,8 +101,10 @@ export class RunFollower {
           await pause.take();
         }
       }
+      if (this.stopped) return;
       for (const runId of known.keys()) if (!present.has(runId)) this.pending.set(runId, month);
     }
+    if (this.stopped) return;
     for (const run of index.unended()) this.pending.set(run.id, run.month);
     await this.readPendingInSlices();
     if (!this.stopped) this.watchFolders();
@@ -184,13 +192,18 @@ export class RunFollower {
     try {
       return readdirSync(path.join(this.options.storeFolder, folder));
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') this.options.log.warn(`Listing ${folder}: ${String(error)}`);
+      if (!['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) this.options.log.warn(`Listing ${folder}: ${String(error)}`);
       return [];
     }
   }
 
   private modifiedMs(month: string, runId: string): number | undefined {
-    return statSync(path.join(this.options.storeFolder, runFolder(month, runId)), { throwIfNoEntry: false })?.mtimeMs;
+    try {
+      return statSync(path.join(this.options.storeFolder, runFolder(month, runId))).mtimeMs;
+    } catch {
+      // Reading it says why, if there is anything to say.
+      return undefined;
+    }
   }
 }
 

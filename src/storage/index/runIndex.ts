@@ -78,7 +78,10 @@ export class RunIndex {
     if (!listing) return known !== undefined;
     if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
     const { state, files } = this.readFiles(runId, listing);
-    if (!known && state.firstAtMs === null) return false;
+    if (state.firstAtMs === null) {
+      if (known) this.forget(runId, known.no);
+      return known !== undefined;
+    }
     const alive = this.isAlive(state, listing);
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {
@@ -93,7 +96,7 @@ export class RunIndex {
     try {
       return listRun(folder);
     } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
+      if (!isNoFolder(error)) throw error;
       if (known) this.forget(runId, known.no);
       return undefined;
     }
@@ -125,6 +128,8 @@ export class RunIndex {
 
   private readFiles(runId: string, listing: RunListing): ReadRun {
     const read = this.active.get(runId) ?? { state: createRunState(), files: {} };
+    // What a deleted file had said cannot be told from what the others say.
+    if (Object.keys(read.files).some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
     for (const [writer, file] of listing.files) {
       const { state } = read;
       const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
@@ -133,14 +138,16 @@ export class RunIndex {
         bad: (position, reason) => this.options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
       });
       // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
-      if (replaced) {
-        this.active.forget(runId);
-        return this.readFiles(runId, listing);
-      }
+      if (replaced) return this.readAll(runId, listing);
       read.files[writer] = readBytes;
     }
     this.active.remember(runId, read);
     return read;
+  }
+
+  private readAll(runId: string, listing: RunListing): ReadRun {
+    this.active.forget(runId);
+    return this.readFiles(runId, listing);
   }
 }
 
@@ -150,6 +157,11 @@ interface RunListing {
   sizes: Record<string, number>;
   folderModifiedMs: number;
   lastWriteMs: number;
+}
+
+/** Nothing there, or something that is no folder. */
+function isNoFolder(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'ELOOP'].includes(errorCode(error) ?? '');
 }
 
 function listRun(folder: string): RunListing {
