@@ -36,16 +36,21 @@ export function mergeSummaries(a: MetricSummary | undefined, b: MetricSummary): 
 }
 
 export function toSummaryRecord(metrics: ReadonlyMap<string, MetricSummary>, atMs: number, bytes: number): SummaryRecord {
-  const entries = [...metrics].map(([key, { lastStep, lastTimeMs, last, min, max, count, firstStep }]) => [
+  const entries = [...metrics].map(([key, { lastStep, lastTimeMs, last, min, max, count, firstStep }]): SummaryRecord['metrics'][number] => ({
     key,
-    { last: [lastStep, lastTimeMs, toWord(last)], min: toWord(min), max: toWord(max), count, firstStep, lastStep },
-  ]);
-  return { kind: 'summary', at: atMs, bytes, metrics: Object.fromEntries(entries) as SummaryRecord['metrics'] };
+    last: [lastStep, lastTimeMs, toWord(last)],
+    min: toWord(min),
+    max: toWord(max),
+    count,
+    firstStep,
+    lastStep,
+  }));
+  return { kind: 'summary', at: atMs, bytes, metrics: entries };
 }
 
 export function fromSummaryRecord(record: SummaryRecord): Map<string, MetricSummary> {
   return new Map(
-    Object.entries(record.metrics).map(([key, { last, min, max, count, firstStep }]) => [
+    record.metrics.map(({ key, last, min, max, count, firstStep }) => [
       key,
       { lastStep: last[0], lastTimeMs: last[1], last: Number(last[2]), min: Number(min), max: Number(max), count, firstStep },
     ]),

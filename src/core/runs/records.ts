@@ -95,10 +95,13 @@ export type StartRecord = z.infer<typeof runRecord>;
 const counter = z.int().check(z.positive());
 const edited = { counter, at: timeMs, origin: z.optional(origin) };
 
-/** Parameters by key; of each the first value wins. */
-const paramsRecord = z.object({ kind: z.literal('params'), ...edited, values: z.record(z.string(), z.string()) });
-/** Tags by key, null deletes; the last edit wins. */
-const tagsRecord = z.object({ kind: z.literal('tags'), ...edited, values: z.record(z.string(), z.nullable(z.string())) });
+/**
+ * Parameters as pairs of key and value; of each key the first value wins. Pairs, because a key may be any text, also
+ * one that objects treat apart (`__proto__`).
+ */
+const paramsRecord = z.object({ kind: z.literal('params'), ...edited, values: z.array(z.tuple([z.string(), z.string()])) });
+/** Tags as pairs of key and value, null deletes; the last edit wins. */
+const tagsRecord = z.object({ kind: z.literal('tags'), ...edited, values: z.array(z.tuple([z.string(), z.nullable(z.string())])) });
 const nameRecord = z.object({ kind: z.literal('name'), ...edited, value: z.string() });
 /** Markdown. */
 const noteRecord = z.object({ kind: z.literal('note'), ...edited, value: z.string() });
@@ -151,9 +154,9 @@ const summaryRecord = z.object({
   at: timeMs,
   /** Where this line begins in its file: it stands for all before it, in bytes. */
   bytes: z.int(),
-  metrics: z.record(
-    z.string(),
+  metrics: z.array(
     z.object({
+      key: z.string(),
       last: z.tuple([z.number(), timeMs, metricValue]),
       min: metricValue,
       max: metricValue,

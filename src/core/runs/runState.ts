@@ -123,10 +123,10 @@ type Edit = Extract<RunRecord, { kind: 'params' | 'tags' | 'name' | 'note' | 'li
 function foldEdit(state: RunState, edit: Edit, stamp: Stamp): void {
   switch (edit.kind) {
     case 'params':
-      for (const [key, value] of Object.entries(edit.values)) state.params.set(key, firstWins(state.params.get(key), { value, stamp }));
+      for (const [key, value] of edit.values) state.params.set(key, firstWins(state.params.get(key), { value, stamp }));
       break;
     case 'tags':
-      for (const [key, value] of Object.entries(edit.values)) state.tags.set(key, lastWins(state.tags.get(key), { value, stamp }));
+      for (const [key, value] of edit.values) state.tags.set(key, lastWins(state.tags.get(key), { value, stamp }));
       break;
     case 'name':
       state.name = lastWins(state.name ?? undefined, { value: edit.value, stamp });

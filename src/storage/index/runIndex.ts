@@ -77,6 +77,8 @@ export class RunIndex {
     const listing = this.listRun(folder, runId, known);
     if (!listing) return known !== undefined;
     if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
+    // What is remembered of a run without a row is of an earlier folder of that name.
+    if (!known) this.active.forget(runId);
     const { state, files } = this.readFiles(runId, listing);
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
@@ -97,6 +99,7 @@ export class RunIndex {
       return listRun(folder);
     } catch (error) {
       if (!isNoFolder(error)) throw error;
+      this.active.forget(runId);
       if (known) this.forget(runId, known.no);
       return undefined;
     }
