@@ -5,9 +5,7 @@ import { startProcess } from '../../../../src/adapters/processes/startProcess';
 import { ThisMachine } from '../../../../src/adapters/processes/thisMachine';
 import { recordProcess, type RecordingServices } from '../../../../src/core/runs/recordProcess';
 import { EventFileWriters } from '../../../../src/storage/eventFileWriter';
-import { eventually } from '../../../harness/poll';
 import { makeReadOnly } from '../../../harness/readOnly';
-import { isRunning } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { START_MS } from '../../support/runRecords';
 import { readRuns, trackedWorkspace, type TrackedWorkspace } from '../../support/stores';
@@ -83,13 +81,17 @@ describe('recordProcess', () => {
 
   it('notes the end when the program ended, however long Git takes', async () => {
     const workspace = released(trackedWorkspace());
+    let ended: Promise<unknown> = Promise.resolve();
     const { clock, record } = recorder(workspace, {
+      startProcess: (command) => {
+        const started = startProcess(command, { cwd: workspace.folder, environment: process.env, machine });
+        ended = started.ended;
+        return started;
+      },
       readGit: async () => {
-        const ended = () => readRuns(workspace.store)[0]?.records.find((one) => one.kind === 'process');
-        const program = await eventually('the program', ended);
-        await eventually('its end', () => !isRunning(program.process.pid));
-        // The turn in which the end of the program is noticed has passed when a timer fires.
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await ended;
+        // A turn later everybody has heard of the end.
+        await new Promise((resolve) => setImmediate(resolve));
         clock.timeMs += 8000;
         return facts;
       },
