@@ -34,11 +34,13 @@ export function readEventFile(file: string, fromBytes: number, sink: EventSink):
   try {
     const sizeBytes = fstatSync(descriptor).size;
     if (sizeBytes < fromBytes) return { readBytes: 0, replaced: true };
-    const summary = fromBytes === 0 ? readSummary(descriptor, sizeBytes) : undefined;
-    const lines = new LineReader(sink, fromBytes, summary);
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, sizeBytes - fromBytes));
-    let position = fromBytes;
-    for (let count = 1; count > 0 && position < sizeBytes; position += count) {
+    const first = block.subarray(0, readSync(descriptor, block, 0, block.length, fromBytes));
+    const summary = fromBytes === 0 ? findSummary(first.length === sizeBytes ? first : readTail(descriptor, sizeBytes), sizeBytes) : undefined;
+    const lines = new LineReader(sink, fromBytes, summary);
+    lines.add(first);
+    let position = fromBytes + first.length;
+    for (let count = first.length; count > 0 && position < sizeBytes; position += count) {
       count = readSync(descriptor, block, 0, Math.min(block.length, sizeBytes - position), position);
       lines.add(block.subarray(0, count));
     }
@@ -61,25 +63,29 @@ export function readEventFileTail(file: string, fromBytes: number) {
   return { records, points, bad, ...read };
 }
 
-/** The summary that ends a finished file, when it says that it stands for everything before it. */
-function readSummary(descriptor: number, sizeBytes: number): SummaryRecord | undefined {
+/** The last part of a file that is longer than a block. */
+function readTail(descriptor: number, sizeBytes: number): Buffer {
   const tail = Buffer.allocUnsafe(Math.min(sizeBytes, LONGEST_SUMMARY_BYTES));
-  const start = sizeBytes - tail.length;
-  if (readSync(descriptor, tail, 0, tail.length, start) !== tail.length || tail.at(-1) !== NEWLINE) return undefined;
-  const lineStart = tail.lastIndexOf(NEWLINE, tail.length - 2) + 1;
-  if (lineStart === 0 && start > 0) return undefined;
-  if (!tail.subarray(lineStart).toString('latin1', 0, SUMMARY_PREFIX.length).startsWith(SUMMARY_PREFIX)) return undefined;
-  const parsed = parseLine(tail.toString('utf8', lineStart, tail.length - 1));
-  if (parsed.kind !== 'record' || parsed.record.kind !== 'summary') return undefined;
-  return parsed.record.bytes === start + lineStart ? parsed.record : undefined;
+  return tail.subarray(0, readSync(descriptor, tail, 0, tail.length, sizeBytes - tail.length));
 }
 
+/** The summary that ends a finished file, when it says that it stands for everything before it. */
+function findSummary(tail: Buffer, sizeBytes: number): SummaryRecord | undefined {
+  if (tail.length < 2 || tail.at(-1) !== NEWLINE) return undefined;
+  const lineStart = tail.lastIndexOf(NEWLINE, tail.length - 2) + 1;
+  if (tail.toString('latin1', lineStart, lineStart + SUMMARY_PREFIX.length) !== SUMMARY_PREFIX) return undefined;
+  const parsed = parseLine(tail.toString('utf8', lineStart, tail.length - 1));
+  if (parsed.kind !== 'record' || parsed.record.kind !== 'summary') return undefined;
+  return parsed.record.bytes === sizeBytes - tail.length + lineStart ? parsed.record : undefined;
+}
+
+const EMPTY = Buffer.alloc(0);
 const SUMMARY_PREFIX = '{"kind":"summary"';
 
 /** Cuts blocks into lines. */
 class LineReader {
   readBytes: number;
-  private rest: Buffer = Buffer.alloc(0);
+  private rest: Buffer = EMPTY;
   /** Offsets of lines with zeros: data that has not arrived, or, in front of a good line, damage. */
   private zeroLines: number[] = [];
   private position: number;
@@ -103,7 +109,7 @@ class LineReader {
       start = end + 1;
     }
     // A copy, because the block is read into again.
-    this.rest = Buffer.from(data.subarray(start));
+    this.rest = start < data.length ? Buffer.from(data.subarray(start)) : EMPTY;
   }
 
   private line(data: Buffer, start: number, end: number): void {
@@ -121,7 +127,7 @@ class LineReader {
     const parsed = parseLine(text);
     switch (parsed.kind) {
       case 'record':
-        if (parsed.record.kind !== 'summary' || this.summary) this.sink.record(parsed.record, this.position);
+        if (parsed.record.kind !== 'summary' || parsed.record.bytes === this.summary?.bytes) this.sink.record(parsed.record, this.position);
         break;
       case 'points':
         this.sink.points(parsed.points);

@@ -10,8 +10,7 @@ const DELETE_OF_RUN = /*sql*/ `DELETE FROM artifact WHERE run = ?`;
 export class ArtifactTable {
   constructor(private readonly database: Database) {}
 
-  replace(run: number, artifacts: Iterable<Artifact>): void {
-    this.deleteOfRun(run);
+  put(run: number, artifacts: Iterable<Artifact>): void {
     for (const { path, sha256, sizeBytes } of artifacts) this.database.run(PUT, [run, path, sha256, sizeBytes]);
   }
 

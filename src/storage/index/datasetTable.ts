@@ -11,8 +11,7 @@ export type Input = Omit<InputRecord, 'kind'>;
 export class DatasetTable {
   constructor(private readonly database: Database) {}
 
-  replace(run: number, inputs: Iterable<Input>): void {
-    this.deleteOfRun(run);
+  put(run: number, inputs: Iterable<Input>): void {
     for (const input of inputs) this.database.run(PUT, [run, input.name, input.digest, input.context ?? '', JSON.stringify(input)]);
   }
 

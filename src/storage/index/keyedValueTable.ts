@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { KeyTable } from './keyTable.ts';
 
-/** What `param` and `tag` have in common: texts by key, replaced run by run. */
+/** What `param` and `tag` have in common: texts by key. */
 export abstract class KeyedValueTable {
   protected abstract readonly sql: { put: string; ofRun: string; deleteOfRun: string };
 
@@ -10,8 +10,7 @@ export abstract class KeyedValueTable {
     private readonly keys: KeyTable,
   ) {}
 
-  replace(run: number, values: Iterable<readonly [string, string]>): void {
-    this.deleteOfRun(run);
+  put(run: number, values: Iterable<readonly [string, string]>): void {
     for (const [name, value] of values) this.database.run(this.sql.put, [run, this.keys.numberOf(name), value]);
   }
 

@@ -13,8 +13,7 @@ export class MetricTable {
     private readonly keys: KeyTable,
   ) {}
 
-  replace(run: number, metrics: ReadonlyMap<string, MetricSummary>): void {
-    this.deleteOfRun(run);
+  put(run: number, metrics: ReadonlyMap<string, MetricSummary>): void {
     for (const [name, metric] of metrics) {
       this.database.run(PUT, [run, this.keys.numberOf(name), metric.last, metric.lastStep, metric.lastTimeMs, metric.min, metric.max, metric.count, metric.firstStep]);
     }

@@ -69,6 +69,11 @@ export class RunIndex {
     return this.runs.inMonth(month);
   }
 
+  /** Makes one transaction of several changes, which is faster. */
+  together(work: () => void): void {
+    this.options.database.transaction(work);
+  }
+
   /** Reads what a run's files say since the last time. Returns whether anything a reader sees has changed. */
   readRun(month: string, runId: string): boolean {
     const { database, storeFolder } = this.options;
@@ -88,7 +93,8 @@ export class RunIndex {
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {
       this.runs.put({ no, id: runId, month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
-      this.values.replace(no, runId, state);
+      if (known) this.values.deleteOfRun(no);
+      this.values.put(no, runId, state);
     });
     if (state.end) this.active.forget(runId);
     return true;

@@ -57,11 +57,15 @@ export interface RunPut {
 
 /** The table `run`. */
 export class RunTable {
-  constructor(private readonly database: Database) {}
+  private next: number;
 
-  /** The number that the next new run gets. */
+  constructor(private readonly database: Database) {
+    this.next = Number(database.all(NEXT)[0]?.['next']);
+  }
+
+  /** A number that no run has had since the index was opened. */
   nextNumber(): number {
-    return Number(this.database.all(NEXT)[0]?.['next']);
+    return this.next++;
   }
 
   put({ no, id, month, state, alive, files, folderModifiedMs }: RunPut): void {

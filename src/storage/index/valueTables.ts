@@ -32,12 +32,13 @@ export class ValueTables {
     this.texts = new RunTextTable(database);
   }
 
-  replace(run: number, runId: string, state: RunState): void {
-    this.params.replace(run, [...state.params].map(([key, param]) => [key, param.value]));
-    this.tags.replace(run, [...state.tags].flatMap(([key, tag]) => (tag.value === null ? [] : [[key, tag.value] as const])));
-    this.metrics.replace(run, state.metrics);
-    this.datasets.replace(run, state.inputs.values());
-    this.artifacts.replace(run, [...state.artifacts].flatMap(([path, { value }]) => (value === null ? [] : [{ path, ...value }])));
+  /** Adds the values of a run that has none here yet. */
+  put(run: number, runId: string, state: RunState): void {
+    this.params.put(run, [...state.params].map(([key, param]) => [key, param.value]));
+    this.tags.put(run, [...state.tags].flatMap(([key, tag]) => (tag.value === null ? [] : [[key, tag.value] as const])));
+    this.metrics.put(run, state.metrics);
+    this.datasets.put(run, state.inputs.values());
+    this.artifacts.put(run, [...state.artifacts].flatMap(([path, { value }]) => (value === null ? [] : [{ path, ...value }])));
     this.texts.put(run, textOf(nameOf(runId, state), state));
   }
 
