@@ -39,7 +39,12 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
   try {
     server = await (options.port === 0 && last ? start(last.port).catch(() => start(0)) : start(options.port));
     uri = `http://127.0.0.1:${server.port}`;
-    file.write({ uri, token, port: server.port, process: machine.self() });
+    const holder = file.claim({ uri, token, port: server.port, process: machine.self() }, (process) => machine.isAlive(process));
+    if (holder) {
+      server.dispose();
+      await runs.dispose();
+      return { uri: holder.uri, token: holder.token, ended: null };
+    }
   } catch (error) {
     server?.dispose();
     await runs.dispose();

@@ -112,7 +112,7 @@ export class Database {
     if (file === null || !this.changed) return;
     const temporary = `${file}.${process.pid}.tmp`;
     try {
-      mkdirSync(path.dirname(file), { recursive: true });
+      makeFolder(path.dirname(file));
       const bytes = this.sql.export();
       writeFileSync(temporary, bytes);
       appendFileSync(temporary, checksum(bytes));
@@ -163,6 +163,15 @@ function migrate(sql: SqlDatabase): void {
       sql.run('ROLLBACK');
       throw error;
     }
+  }
+}
+
+/** Not recursive: a store that was deleted in the meantime is not brought back by its cache. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -54,6 +54,17 @@ describe('onramp serve-tracking', () => {
     assert.deepEqual([third.exitCode, JSON.parse(third.stdout)], [0, { uri, token }]);
   });
 
+  it('is one process, however many are started at the same moment', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const workspace = tracked();
+      const started = await Promise.all([1, 2, 3, 4].map(() => serve(workspace)));
+      assert.equal(new Set(started.map(({ uri, token }) => `${uri} ${token}`)).size, 1);
+      await eventually('all but one to end', () => started.filter(({ program }) => program.child.exitCode === null).length === 1);
+      assert.equal(endpointOf(workspace).process.pid, started.find(({ program }) => program.child.exitCode === null)?.program.pid);
+      assert.equal(await health(started[0] ?? { uri: '', token: '' }), 200);
+    }
+  });
+
   it('takes up port and token of one that was killed', async () => {
     const workspace = tracked();
     const { program, ...first } = await serve(workspace);

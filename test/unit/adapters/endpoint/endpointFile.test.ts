@@ -14,7 +14,7 @@ describe('EndpointFile', () => {
 
   it('reads back what it wrote', () => {
     const { folder } = released(temporaryWorkspace('store'));
-    new EndpointFile(folder).write(endpoint);
+    new EndpointFile(folder).claim(endpoint, () => false);
     assert.deepEqual(new EndpointFile(folder).read(), endpoint);
   });
 
@@ -24,8 +24,8 @@ describe('EndpointFile', () => {
       mkdirSync(path.join(folder, 'endpoints'));
       const before = process.umask(umask);
       try {
-        new EndpointFile(folder).write(endpoint);
-        new EndpointFile(folder).write({ ...endpoint, port: 1 });
+        new EndpointFile(folder).claim(endpoint, () => false);
+        new EndpointFile(folder).claim({ ...endpoint, port: 1 }, () => false);
       } finally {
         process.umask(before);
       }
@@ -49,7 +49,7 @@ describe('EndpointFile', () => {
     it(`is undefined when it holds ${name}`, () => {
       const { folder } = released(temporaryWorkspace('store'));
       const file = new EndpointFile(folder);
-      file.write(endpoint);
+      file.claim(endpoint, () => false);
       const [written = ''] = readdirSync(path.join(folder, 'endpoints'));
       writeFileSync(path.join(folder, 'endpoints', written), content);
       assert.equal(file.read(), undefined);
@@ -60,7 +60,7 @@ describe('EndpointFile', () => {
     const { folder } = released(temporaryWorkspace('store'));
     released({ dispose: makeReadOnly(folder) });
     assert.throws(
-      () => new EndpointFile(folder).write(endpoint),
+      () => new EndpointFile(folder).claim(endpoint, () => false),
       (error) => error instanceof UserFacingError && error.message.includes(folder),
     );
   });

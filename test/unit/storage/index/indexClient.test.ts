@@ -35,6 +35,16 @@ describe('IndexClient with its worker', () => {
     assert.deepEqual(log.complaints(), []);
   });
 
+  it('does not bring a deleted store back when it is closed', async () => {
+    const { store } = tracked();
+    writeRun({ store, startedAtMs: START_MS });
+    const index = opened(store);
+    assert.equal((await allRuns(index)).length, 1);
+    rmSync(store.storeFolder, { recursive: true });
+    await index.dispose();
+    assert.equal(existsSync(store.storeFolder), false);
+  });
+
   it('tells everything that was recorded of a run', async () => {
     const { store } = tracked();
     const run = beginRun({ store, startedAtMs: START_MS });
