@@ -1,12 +1,22 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { parseLine, type RunRecord } from '../core/runs/records.ts';
+import { parseLine, type PointBatch, type RunRecord, type SummaryRecord } from '../core/runs/records.ts';
 
 const NEWLINE = 0x0a;
+const BRACKET = 0x5b;
+/** Files are read in blocks of this size, so that memory does not grow with them. */
+const BLOCK_BYTES = 8 << 20;
+/** A summary longer than this is not looked for; its file is read whole. */
+const LONGEST_SUMMARY_BYTES = 1 << 20;
 
-export interface EventFileTail {
-  records: RunRecord[];
-  /** Lines that are no record, with where they begin in the file; reported and passed over. */
-  bad: { offset: number; reason: string }[];
+/** Takes what an event file says, in the order of its lines; `position` is the byte offset of the line. */
+export interface EventSink {
+  record(record: RunRecord, position: number): void;
+  points(points: PointBatch): void;
+  /** A line that is no record: reported and passed over. */
+  bad(position: number, reason: string): void;
+}
+
+export interface EventFileRead {
   /** Up to where whole lines were read, in bytes: where the next reading begins. */
   readBytes: number;
   /** True when the file is shorter than what was read before: it was replaced and must be read from its start. */
@@ -14,58 +24,119 @@ export interface EventFileTail {
 }
 
 /**
- * The records appended to an event file since `fromBytes`. A last line without its newline, or with NUL bytes as network
- * file systems show them, is "not yet": it is left for the next reading.
+ * Reads the records appended to an event file since `fromBytes`. A last line without its newline, or with NUL bytes as
+ * network file systems show them, is "not yet": it is left for the next reading. Where a finished file is read from its
+ * start, its summary stands for the points; otherwise points are passed on and the summary is not.
  * @throws a system error when the file cannot be read
  */
-export function readEventFileTail(file: string, fromBytes: number): EventFileTail {
+export function readEventFile(file: string, fromBytes: number, sink: EventSink): EventFileRead {
   const descriptor = openSync(file, 'r');
   try {
     const sizeBytes = fstatSync(descriptor).size;
-    if (sizeBytes < fromBytes) return { records: [], bad: [], readBytes: 0, replaced: true };
-    const chunk = Buffer.alloc(sizeBytes - fromBytes);
-    const length = readFully(descriptor, chunk, fromBytes);
-    return { ...parseChunk(chunk.subarray(0, length), fromBytes), replaced: false };
+    if (sizeBytes < fromBytes) return { readBytes: 0, replaced: true };
+    const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, sizeBytes - fromBytes));
+    const first = block.subarray(0, readSync(descriptor, block, 0, block.length, fromBytes));
+    const summary = fromBytes === 0 ? findSummary(first.length === sizeBytes ? first : readTail(descriptor, sizeBytes), sizeBytes) : undefined;
+    const lines = new LineReader(sink, fromBytes, summary);
+    lines.add(first);
+    let position = fromBytes + first.length;
+    for (let count = first.length; count > 0 && position < sizeBytes; position += count) {
+      count = readSync(descriptor, block, 0, Math.min(block.length, sizeBytes - position), position);
+      lines.add(block.subarray(0, count));
+    }
+    return { readBytes: lines.readBytes, replaced: false };
   } finally {
     closeSync(descriptor);
   }
 }
 
-function readFully(descriptor: number, into: Buffer, from: number): number {
-  let filled = 0;
-  while (filled < into.length) {
-    const count = readSync(descriptor, into, filled, into.length - filled, from + filled);
-    if (count === 0) break;
-    filled += count;
-  }
-  return filled;
+/** The records of an event file since `fromBytes`, collected; for single small files. */
+export function readEventFileTail(file: string, fromBytes: number) {
+  const records: { record: RunRecord; position: number }[] = [];
+  const points: PointBatch[] = [];
+  const bad: { offset: number; reason: string }[] = [];
+  const read = readEventFile(file, fromBytes, {
+    record: (record, position) => records.push({ record, position }),
+    points: (batch) => points.push(batch),
+    bad: (offset, reason) => bad.push({ offset, reason }),
+  });
+  return { records, points, bad, ...read };
 }
 
-function parseChunk(chunk: Buffer, fromBytes: number): Omit<EventFileTail, 'replaced'> {
-  const records: RunRecord[] = [];
-  const bad: EventFileTail['bad'] = [];
-  let start = 0;
-  for (let end = chunk.indexOf(NEWLINE, start); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-    const line = chunk.subarray(start, end);
-    if (line.includes(0)) {
-      // Zeros in the last complete lines are data that has not arrived; in front of good lines they are damage.
-      if (!hasLineWithoutZeros(chunk, end + 1)) break;
-      bad.push({ offset: fromBytes + start, reason: 'zero bytes' });
-    } else if (line.length > 0) {
-      const parsed = parseLine(line.toString('utf8'));
-      if (parsed.kind === 'record') records.push(parsed.record);
-      else if (parsed.kind === 'bad') bad.push({ offset: fromBytes + start, reason: parsed.reason });
+/** The last part of a file that is longer than a block. */
+function readTail(descriptor: number, sizeBytes: number): Buffer {
+  const tail = Buffer.allocUnsafe(Math.min(sizeBytes, LONGEST_SUMMARY_BYTES));
+  return tail.subarray(0, readSync(descriptor, tail, 0, tail.length, sizeBytes - tail.length));
+}
+
+/** The summary that ends a finished file, when it says that it stands for everything before it. */
+function findSummary(tail: Buffer, sizeBytes: number): SummaryRecord | undefined {
+  if (tail.length < 2 || tail.at(-1) !== NEWLINE) return undefined;
+  const lineStart = tail.lastIndexOf(NEWLINE, tail.length - 2) + 1;
+  if (tail.toString('latin1', lineStart, lineStart + SUMMARY_PREFIX.length) !== SUMMARY_PREFIX) return undefined;
+  const parsed = parseLine(tail.toString('utf8', lineStart, tail.length - 1));
+  if (parsed.kind !== 'record' || parsed.record.kind !== 'summary') return undefined;
+  return parsed.record.bytes === sizeBytes - tail.length + lineStart ? parsed.record : undefined;
+}
+
+const EMPTY = Buffer.alloc(0);
+const SUMMARY_PREFIX = '{"kind":"summary"';
+
+/** Cuts blocks into lines. */
+class LineReader {
+  readBytes: number;
+  private rest: Buffer = EMPTY;
+  /** Offsets of lines with zeros: data that has not arrived, or, in front of a good line, damage. */
+  private zeroLines: number[] = [];
+  private position: number;
+
+  constructor(
+    private readonly sink: EventSink,
+    fromBytes: number,
+    private readonly summary: SummaryRecord | undefined,
+  ) {
+    this.readBytes = fromBytes;
+    this.position = fromBytes;
+  }
+
+  add(block: Buffer): void {
+    const data = this.rest.length > 0 ? Buffer.concat([this.rest, block]) : block;
+    let start = 0;
+    for (let end = data.indexOf(NEWLINE, start); end !== -1; end = data.indexOf(NEWLINE, start)) {
+      this.line(data, start, end);
+      this.position += end + 1 - start;
+      if (this.zeroLines.length === 0) this.readBytes = this.position;
+      start = end + 1;
     }
-    start = end + 1;
+    // A copy, because the block is read into again.
+    this.rest = start < data.length ? Buffer.from(data.subarray(start)) : EMPTY;
   }
-  return { records, bad, readBytes: fromBytes + start };
-}
 
-function hasLineWithoutZeros(chunk: Buffer, from: number): boolean {
-  let start = from;
-  for (let end = chunk.indexOf(NEWLINE, start); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-    if (end > start && !chunk.subarray(start, end).includes(0)) return true;
-    start = end + 1;
+  private line(data: Buffer, start: number, end: number): void {
+    if (start === end) return;
+    const firstByte = data[start];
+    // A bracket begins a line of points.
+    if (this.summary && firstByte === BRACKET) return;
+    const text = data.toString('utf8', start, end);
+    if (text.includes('\0')) {
+      this.zeroLines.push(this.position);
+      return;
+    }
+    for (const offset of this.zeroLines) this.sink.bad(offset, 'zero bytes');
+    this.zeroLines = [];
+    const parsed = parseLine(text);
+    switch (parsed.kind) {
+      case 'record':
+        if (parsed.record.kind !== 'summary' || parsed.record.bytes === this.summary?.bytes) this.sink.record(parsed.record, this.position);
+        break;
+      case 'points':
+        this.sink.points(parsed.points);
+        break;
+      case 'bad':
+        this.sink.bad(this.position, parsed.reason);
+        break;
+      case 'unknown':
+        break;
+    }
   }
-  return false;
 }

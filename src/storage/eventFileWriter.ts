@@ -1,35 +1,40 @@
-import { closeSync, existsSync, fdatasyncSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { serializeRecord, type RunRecord } from '../core/runs/records.ts';
+import { addPoints, toSummaryRecord, type MetricSummary } from '../core/runs/metricSummary.ts';
+import { serializePoints, serializeRecord, type PointBatch, type RunRecord } from '../core/runs/records.ts';
 import { monthOfRunId } from '../core/runs/runId.ts';
 import type { RunWriter, RunWriters } from '../core/runs/runStore.ts';
 import { eventFileName, runFolder } from '../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { cannotWrite } from './storeFolder.ts';
 
-/** Appends records to one event file: one `write` a record, so that a killed process leaves at most a torn last line. */
+/** Appends records to one event file: one `write` a call, so that a killed process leaves at most a torn last line. */
 export class EventFileWriter implements RunWriter {
   private descriptor: number | null;
-  private torn = false;
+  private torn: boolean;
+  private sizeBytes: number;
+  /** What the points written so far add up to; null when the file holds points of an earlier life, which are not known. */
+  private readonly metrics: Map<string, MetricSummary> | null;
 
   constructor(private readonly file: string) {
     mkdirSync(path.dirname(file), { recursive: true });
-    // A file that exists may end in the torn line of an earlier life of this writer.
-    this.torn = existsSync(file);
     this.descriptor = openSync(file, 'a');
+    this.sizeBytes = fstatSync(this.descriptor).size;
+    // A file that exists may end in the torn line of an earlier life of this writer.
+    this.torn = this.sizeBytes > 0;
+    this.metrics = this.sizeBytes > 0 ? null : new Map();
   }
 
-  append(record: RunRecord): void {
-    if (this.descriptor === null) throw new Error(`${this.file} is closed`);
-    const line = Buffer.from((this.torn ? '\n' : '') + serializeRecord(record));
-    let written = 0;
-    try {
-      written = writeSync(this.descriptor, line);
-    } finally {
-      // After a short write the next record begins on a line of its own.
-      this.torn = written < line.length;
+  append(...records: RunRecord[]): void {
+    this.write(records.map(serializeRecord).join(''));
+  }
+
+  appendPoints(...batches: PointBatch[]): void {
+    this.write(batches.map(serializePoints).join(''));
+    for (const batch of batches) {
+      const summary = this.metrics && addPoints(this.metrics.get(batch.key), batch);
+      if (summary) this.metrics.set(batch.key, summary);
     }
-    if (written < line.length) throw Object.assign(new Error(`${this.file}: only ${written} of ${line.length} bytes could be written`), { code: 'ENOSPC' });
   }
 
   beat(): void {
@@ -41,16 +46,36 @@ export class EventFileWriter implements RunWriter {
   close(): void {
     if (this.descriptor === null) return;
     const descriptor = this.descriptor;
-    this.descriptor = null;
     try {
+      this.writeSummary();
       fdatasyncSync(descriptor);
     } finally {
+      this.descriptor = null;
       closeSync(descriptor);
     }
   }
 
   dispose(): void {
     this.close();
+  }
+
+  private writeSummary(): void {
+    if (this.torn || !this.metrics || this.metrics.size === 0) return;
+    this.write(serializeRecord(toSummaryRecord(this.metrics, Date.now(), this.sizeBytes)));
+  }
+
+  private write(text: string): void {
+    if (this.descriptor === null) throw new Error(`${this.file} is closed`);
+    const bytes = Buffer.from(this.torn ? `\n${text}` : text);
+    let written = 0;
+    try {
+      written = writeSync(this.descriptor, bytes);
+    } finally {
+      // After a short write the next record begins on a line of its own.
+      this.torn = written < bytes.length && (written > 0 || this.torn);
+      this.sizeBytes += written;
+    }
+    if (written < bytes.length) throw Object.assign(new Error(`${this.file}: only ${written} of ${bytes.length} bytes could be written`), { code: 'ENOSPC' });
   }
 }
 

@@ -2,8 +2,8 @@ import { readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunStatus } from '../../src/core/runs/records.ts';
-import { emptyRunState, foldRecord, type RunState } from '../../src/core/runs/runState.ts';
-import { readEventFileTail } from '../../src/storage/eventFileReader.ts';
+import type { RunState } from '../../src/core/runs/runState.ts';
+import { readRunState } from '../../src/storage/readRunState.ts';
 import { eventually } from '../harness/poll.ts';
 
 /** The first folder of the window. */
@@ -17,13 +17,8 @@ export function workspaceFolder(): vscode.WorkspaceFolder {
 export function readRuns(folder: string): RunState[] {
   const runs = path.join(folder, '.onramp', 'runs');
   if (!existsSync(runs)) return [];
-  const byRun = new Map<string, RunState>();
-  for (const name of readdirSync(runs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.jsonl')).sort()) {
-    const runId = path.basename(path.dirname(name));
-    const { records } = readEventFileTail(path.join(runs, name), 0);
-    byRun.set(runId, records.reduce(foldRecord, byRun.get(runId) ?? emptyRunState));
-  }
-  return [...byRun.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, state]) => state);
+  const months = readdirSync(runs).sort();
+  return months.flatMap((month) => readdirSync(path.join(runs, month)).sort().map((runId) => readRunState(path.join(runs, month, runId)).state));
 }
 
 /** The runs as "Open Run..." lists them: what the index knows at this moment. */

@@ -69,6 +69,71 @@ const gitRecord = z.object({
 });
 export type GitRecord = z.infer<typeof gitRecord>;
 
+/** Where an imported or synchronised record comes from; repeating an import changes nothing. */
+const origin = z.object({ uri: z.string(), id: z.string(), revision: z.optional(z.string()) });
+export type Origin = z.infer<typeof origin>;
+
+/** A run that is no process of its own: a `fit`, a cell, a call of `start_run`. Also places a session in an experiment. */
+const runRecord = z.object({
+  kind: z.literal('run'),
+  at: timeMs,
+  /** The name given at the start; a later `name` record overrides it. */
+  name: z.optional(z.string()),
+  parent: z.optional(z.string()),
+  experiment: z.optional(z.object({ id: z.string(), name: z.string() })),
+  user: z.optional(z.string()),
+  /** When it began, where that is not when this was written (imports). */
+  startedAt: z.optional(timeMs),
+  origin: z.optional(origin),
+});
+export type StartRecord = z.infer<typeof runRecord>;
+
+/**
+ * Edits of a run carry a counter, 1 + the highest that the writer has seen in this run, so that every reader merges them
+ * alike (`editOrder.ts`).
+ */
+const counter = z.int().check(z.positive());
+const edited = { counter, at: timeMs, origin: z.optional(origin) };
+
+/**
+ * Parameters as pairs of key and value; of each key the first value wins. Pairs, because a key may be any text, also
+ * one that objects treat apart (`__proto__`).
+ */
+const paramsRecord = z.object({ kind: z.literal('params'), ...edited, values: z.array(z.tuple([z.string(), z.string()])) });
+/** Tags as pairs of key and value, null deletes; the last edit wins. */
+const tagsRecord = z.object({ kind: z.literal('tags'), ...edited, values: z.array(z.tuple([z.string(), z.nullable(z.string())])) });
+const nameRecord = z.object({ kind: z.literal('name'), ...edited, value: z.string() });
+/** Markdown. */
+const noteRecord = z.object({ kind: z.literal('note'), ...edited, value: z.string() });
+/** Deleted runs stay on disk until `gc` takes them, and can be restored until then. */
+const lifecycleRecord = z.object({ kind: z.literal('lifecycle'), ...edited, value: z.enum(['active', 'deleted']) });
+
+/** A file the run kept, by content; null deletes it. The last edit of a path wins. */
+const artifactRecord = z.object({
+  kind: z.literal('artifact'),
+  ...edited,
+  path: z.string(),
+  content: z.nullable(z.object({ sha256: z.string(), sizeBytes: z.int() })),
+});
+export type ArtifactRecord = z.infer<typeof artifactRecord>;
+
+/** Data that a run read, by content where it is known. */
+const inputRecord = z.object({
+  kind: z.literal('input'),
+  at: timeMs,
+  name: z.string(),
+  digest: z.string(),
+  context: z.optional(z.string()),
+  /** Relative to the workspace folder where it lies inside. */
+  path: z.optional(z.string()),
+  sha256: z.optional(z.string()),
+  sizeBytes: z.optional(z.int()),
+  modifiedMs: z.optional(timeMs),
+  /** What MLflow clients say of a data set, as they say it. */
+  mlflow: z.optional(z.object({ sourceType: z.string(), source: z.string(), schema: z.optional(z.string()), profile: z.optional(z.string()), tags: z.optional(z.record(z.string(), z.string())) })),
+});
+export type InputRecord = z.infer<typeof inputRecord>;
+
 /** How it ended: exactly one of `exitCode`, `signal` and `error` is set. */
 const endRecord = z.object({
   kind: z.literal('end'),
@@ -80,13 +145,67 @@ const endRecord = z.object({
 });
 export type EndRecord = z.infer<typeof endRecord>;
 
-const anyRecord = z.discriminatedUnion('kind', [openRecord, sessionRecord, processRecord, gitRecord, endRecord]);
-export type RunRecord = z.infer<typeof anyRecord>;
+/** A number as JSON has it, and the three that it has not. */
+const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 
-const knownKinds = new Set(['open', 'session', 'process', 'git', 'end']);
+/** What a finished writer says of the points in its file, so that a rebuild need not read them. */
+const summaryRecord = z.object({
+  kind: z.literal('summary'),
+  at: timeMs,
+  /** Where this line begins in its file: it stands for all before it, in bytes. */
+  bytes: z.int(),
+  metrics: z.array(
+    z.object({
+      key: z.string(),
+      last: z.tuple([z.number(), timeMs, metricValue]),
+      min: metricValue,
+      max: metricValue,
+      count: z.int(),
+      firstStep: z.number(),
+      lastStep: z.number(),
+    }),
+  ),
+});
+export type SummaryRecord = z.infer<typeof summaryRecord>;
+
+const anyRecord = z.discriminatedUnion('kind', [
+  openRecord,
+  sessionRecord,
+  runRecord,
+  processRecord,
+  gitRecord,
+  paramsRecord,
+  tagsRecord,
+  nameRecord,
+  noteRecord,
+  lifecycleRecord,
+  artifactRecord,
+  inputRecord,
+  endRecord,
+  summaryRecord,
+]);
+export type RunRecord = z.infer<typeof anyRecord>;
+/** A record that edits what another writer may edit too. */
+export type EditRecord = Extract<RunRecord, { counter: number }>;
+
+const knownKinds: ReadonlySet<string> = new Set<RunRecord['kind']>([
+  'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'summary',
+]);
+
+/** Points of one metric: as many steps and times as values. */
+export interface PointBatch {
+  key: string;
+  steps: number[];
+  timesMs: number[];
+  values: number[];
+}
+
+const onePoint = z.tuple([z.literal('m'), z.string(), z.number(), timeMs, metricValue]);
+const manyPoints = z.tuple([z.literal('M'), z.string(), z.array(z.number()), z.array(timeMs), z.array(metricValue)]);
 
 export type ParsedLine =
   | { kind: 'record'; record: RunRecord }
+  | { kind: 'points'; points: PointBatch }
   /** Well-formed, of a kind a later release knows: kept in the file, passed over here. */
   | { kind: 'unknown' }
   | { kind: 'bad'; reason: string };
@@ -99,7 +218,8 @@ export function parseLine(line: string): ParsedLine {
   } catch {
     return { kind: 'bad', reason: 'not JSON' };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { kind: 'bad', reason: 'not a record' };
+  if (Array.isArray(value)) return parsePoints(value);
+  if (typeof value !== 'object' || value === null) return { kind: 'bad', reason: 'not a record' };
   const kind = 'kind' in value ? value.kind : undefined;
   if (typeof kind !== 'string') return { kind: 'bad', reason: 'no kind' };
   if (!knownKinds.has(kind)) return { kind: 'unknown' };
@@ -109,7 +229,36 @@ export function parseLine(line: string): ParsedLine {
   return { kind: 'bad', reason: `${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'invalid'}`.trim() };
 }
 
+/** A metric line is an array: `["m", key, step, time, value]`, or `["M", key, steps, times, values]` for many at once. */
+function parsePoints(value: unknown[]): ParsedLine {
+  if (value[0] === 'm') {
+    const parsed = onePoint.safeParse(value);
+    if (!parsed.success) return { kind: 'bad', reason: 'not a metric point' };
+    const [, key, step, timeMs_, number] = parsed.data;
+    return { kind: 'points', points: { key, steps: [step], timesMs: [timeMs_], values: [Number(number)] } };
+  }
+  if (value[0] !== 'M') return typeof value[0] === 'string' ? { kind: 'unknown' } : { kind: 'bad', reason: 'not a record' };
+  const parsed = manyPoints.safeParse(value);
+  if (!parsed.success) return { kind: 'bad', reason: 'not a batch of metric points' };
+  const [, key, steps, timesMs, values] = parsed.data;
+  if (steps.length !== values.length || timesMs.length !== values.length) return { kind: 'bad', reason: 'a batch with columns of different lengths' };
+  return { kind: 'points', points: { key, steps, timesMs, values: values.map(Number) } };
+}
+
 /** One record as the line that is appended, newline included. */
 export function serializeRecord(record: RunRecord): string {
   return `${JSON.stringify(record)}\n`;
+}
+
+/** Points as the line that is appended, newline included. NaN and the infinities are written as words. */
+export function serializePoints(points: PointBatch): string {
+  const { key, steps, timesMs, values } = points;
+  const line = values.length === 1 ? ['m', key, steps[0], timesMs[0], toWord(values[0] ?? Number.NaN)] : ['M', key, steps, timesMs, values.map(toWord)];
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** A metric value as JSON can hold it. */
+export function toWord(value: number): number | 'NaN' | 'Infinity' | '-Infinity' {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
 }

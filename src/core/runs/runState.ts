@@ -1,4 +1,11 @@
-import type { EndRecord, GitRecord, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
+import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
+import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
+
+/** A parameter: its first value, and the different ones that came too late. */
+export interface Param extends Stamped<string> {
+  refused: string[];
+}
 
 /**
  * What the records of one run add up to. Folding is commutative: the same records give the same state in whatever
@@ -6,41 +13,103 @@ import type { EndRecord, GitRecord, RunProcess, RunRecord, RunStatus, SessionRec
  */
 export interface RunState {
   session: Omit<SessionRecord, 'kind'> | null;
+  start: Omit<StartRecord, 'kind'> | null;
   git: Omit<GitRecord, 'kind'> | null;
   end: Omit<EndRecord, 'kind'> | null;
   /** Every process that keeps the run alive, ordered. */
   processes: RunProcess[];
+  name: Stamped<string> | null;
+  note: Stamped<string> | null;
+  lifecycle: Stamped<'active' | 'deleted'> | null;
+  params: Map<string, Param>;
+  /** Null stands for a deleted tag. */
+  tags: Map<string, Stamped<string | null>>;
+  artifacts: Map<string, Stamped<ArtifactRecord['content']>>;
+  /** By name, digest and context. */
+  inputs: Map<string, Omit<InputRecord, 'kind'>>;
+  metrics: Map<string, MetricSummary>;
+  /** The highest counter of an edit: the next edit takes one more. */
+  counter: number;
   firstAtMs: number | null;
   lastAtMs: number | null;
 }
 
-export const emptyRunState: RunState = { session: null, git: null, end: null, processes: [], firstAtMs: null, lastAtMs: null };
-
-/** The state after one more record. */
-export function foldRecord(state: RunState, record: RunRecord): RunState {
-  const next: RunState = {
-    ...state,
-    firstAtMs: Math.min(state.firstAtMs ?? record.at, record.at),
-    lastAtMs: Math.max(state.lastAtMs ?? record.at, record.at),
+export function createRunState(): RunState {
+  return {
+    session: null,
+    start: null,
+    git: null,
+    end: null,
+    processes: [],
+    name: null,
+    note: null,
+    lifecycle: null,
+    params: new Map(),
+    tags: new Map(),
+    artifacts: new Map(),
+    inputs: new Map(),
+    metrics: new Map(),
+    counter: 0,
+    firstAtMs: null,
+    lastAtMs: null,
   };
+}
+
+/** Where a record stands: its writer, and the byte offset of its line in that writer's file. */
+export interface RecordPlace {
+  writer: string;
+  position: number;
+}
+
+/** Adds one record to a state. */
+export function foldRecord(state: RunState, record: RunRecord, place: RecordPlace): void {
+  state.firstAtMs = Math.min(state.firstAtMs ?? record.at, record.at);
+  state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
+  if ('counter' in record) state.counter = Math.max(state.counter, record.counter);
   switch (record.kind) {
     case 'open':
-      next.processes = addProcess(state.processes, { ...record.process, role: 'recorder' });
+      addProcess(state, { ...record.process, role: 'recorder' });
       break;
     case 'process':
-      next.processes = addProcess(state.processes, { ...record.process, role: 'program' });
+      addProcess(state, { ...record.process, role: 'program' });
       break;
     case 'session':
-      next.session = earlier(state.session, withoutKind(record));
+      state.session = earlier(state.session, withoutKind(record));
+      break;
+    case 'run':
+      state.start = earlier(state.start, withoutKind(record));
       break;
     case 'git':
-      next.git = earlier(state.git, withoutKind(record));
+      state.git = earlier(state.git, withoutKind(record));
       break;
     case 'end':
-      next.end = later(state.end, withoutKind(record));
+      state.end = later(state.end, withoutKind(record));
+      break;
+    case 'summary':
+      for (const [key, summary] of fromSummaryRecord(record)) state.metrics.set(key, mergeSummaries(state.metrics.get(key), summary));
+      break;
+    case 'input': {
+      const key = JSON.stringify([record.name, record.digest, record.context ?? '']);
+      state.inputs.set(key, earlier(state.inputs.get(key) ?? null, withoutKind(record)));
+      break;
+    }
+    case 'params':
+    case 'tags':
+    case 'name':
+    case 'note':
+    case 'lifecycle':
+    case 'artifact':
+      foldEdit(state, record, { counter: record.counter, at: record.at, ...place });
       break;
   }
-  return next;
+}
+
+/** Adds metric points to a state. */
+export function foldPoints(state: RunState, points: PointBatch): void {
+  const summary = addPoints(state.metrics.get(points.key), points);
+  if (!summary) return;
+  state.metrics.set(points.key, summary);
+  state.lastAtMs = Math.max(state.lastAtMs ?? summary.lastTimeMs, summary.lastTimeMs);
 }
 
 /** The status shown: what the end says, else whether anything that could still write is alive. */
@@ -49,10 +118,43 @@ export function statusOf(state: RunState, alive: boolean): RunStatus {
   return alive ? 'RUNNING' : 'KILLED';
 }
 
-function addProcess(processes: RunProcess[], added: RunProcess): RunProcess[] {
+type Edit = Extract<RunRecord, { kind: 'params' | 'tags' | 'name' | 'note' | 'lifecycle' | 'artifact' }>;
+
+function foldEdit(state: RunState, edit: Edit, stamp: Stamp): void {
+  switch (edit.kind) {
+    case 'params':
+      for (const [key, value] of edit.values) state.params.set(key, firstWins(state.params.get(key), { value, stamp }));
+      break;
+    case 'tags':
+      for (const [key, value] of edit.values) state.tags.set(key, lastWins(state.tags.get(key), { value, stamp }));
+      break;
+    case 'name':
+      state.name = lastWins(state.name ?? undefined, { value: edit.value, stamp });
+      break;
+    case 'note':
+      state.note = lastWins(state.note ?? undefined, { value: edit.value, stamp });
+      break;
+    case 'lifecycle':
+      state.lifecycle = lastWins(state.lifecycle ?? undefined, { value: edit.value, stamp });
+      break;
+    case 'artifact':
+      state.artifacts.set(edit.path, lastWins(state.artifacts.get(edit.path), { value: edit.content, stamp }));
+      break;
+  }
+}
+
+function firstWins(known: Param | undefined, candidate: Stamped<string>): Param {
+  if (!known) return { ...candidate, refused: [] };
+  const [first, second] = compareStamps(known.stamp, candidate.stamp) <= 0 ? [known, candidate] : [candidate, known];
+  const refused = new Set([...known.refused, second.value]);
+  refused.delete(first.value);
+  return { value: first.value, stamp: first.stamp, refused: [...refused].sort(compareText) };
+}
+
+function addProcess(state: RunState, added: RunProcess): void {
   const key = JSON.stringify(added);
-  if (processes.some((known) => JSON.stringify(known) === key)) return processes;
-  return [...processes, added].sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
+  if (state.processes.some((known) => JSON.stringify(known) === key)) return;
+  state.processes = [...state.processes, added].sort((a, b) => compareText(JSON.stringify(a), JSON.stringify(b)));
 }
 
 function withoutKind<T extends { kind: string }>(record: T): Omit<T, 'kind'> {
@@ -73,9 +175,4 @@ function later<T extends { at: number }>(known: T | null, candidate: T): T {
 
 function compareByTime(a: { at: number }, b: { at: number }): number {
   return a.at - b.at || compareText(JSON.stringify(a), JSON.stringify(b));
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

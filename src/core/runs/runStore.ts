@@ -1,15 +1,20 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
-import type { RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { MetricSummary } from './metricSummary.ts';
+import type { InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
 export interface Run {
   id: string;
   name: string;
   status: RunStatus;
+  isDeleted: boolean;
   startedAtMs: number;
   /** When it ended, or for a killed run the last time it was heard of; null while it runs. */
   endedAtMs: number | null;
+  experimentId: string;
+  parentId: string | null;
+  user: string | null;
   source: SessionRecord['source'] | null;
   command: string[];
   arguments: string[];
@@ -22,6 +27,28 @@ export interface Run {
   processes: RunProcess[];
 }
 
+export interface Artifact {
+  /** Relative, with `/`. */
+  path: string;
+  sha256: string;
+  sizeBytes: number;
+}
+
+/** Everything the index knows of one run beside the run itself. */
+export interface RunDetails {
+  /** Markdown. */
+  note: string;
+  params: Record<string, string>;
+  /** Values that came after the first and differ from it, by parameter. */
+  refusedParams: Record<string, string[]>;
+  tags: Record<string, string>;
+  metrics: Record<string, MetricSummary>;
+  inputs: Omit<InputRecord, 'kind'>[];
+  artifacts: Artifact[];
+  experimentName: string | null;
+  origin: { uri: string; id: string } | null;
+}
+
 export interface RunPage {
   /** Newest first. */
   runs: Run[];
@@ -31,8 +58,10 @@ export interface RunPage {
 
 /** The runs of one store, newest state first served from the index; changes are announced by run id. */
 export interface RunStore extends Disposable {
+  /** Runs that are not deleted. */
   list(query: { limit: number }): Promise<RunPage>;
   get(runId: string): Promise<Run | undefined>;
+  details(runId: string): Promise<RunDetails | undefined>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
   countRunning(): Promise<number>;
@@ -45,11 +74,13 @@ export interface RunStore extends Disposable {
 
 /** Takes the records of one writer of one run. */
 export interface RunWriter extends Disposable {
-  /** Returns when the record is with the operating system: it survives the end of this process. */
-  append(record: RunRecord): void;
+  /** Returns when the records are with the operating system: they survive the end of this process. */
+  append(...records: RunRecord[]): void;
+  /** The same for metric points. */
+  appendPoints(...batches: PointBatch[]): void;
   /** Says that the process still lives, without writing a record. */
   beat(): void;
-  /** Flushes to the disk and closes. */
+  /** Ends the file with a summary of its points, flushes it to the disk and closes it. */
   close(): void;
 }
 

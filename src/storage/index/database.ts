@@ -28,7 +28,9 @@ export interface DatabaseOptions {
 export class Database {
   private readonly statements = new Map<string, Statement>();
   private changed = false;
-  private inTransaction = false;
+  /** How many transactions are open, one inside the other. */
+  private level = 0;
+  private readonly rollbackListeners: (() => void)[] = [];
 
   private constructor(
     private readonly sql: SqlDatabase,
@@ -81,21 +83,27 @@ export class Database {
     this.changed = true;
   }
 
-  /** All of it or nothing. Transactions do not nest. */
+  /** All of it or nothing; inside another transaction all of it or nothing of this part. */
   transaction<T>(work: () => T): T {
-    if (this.inTransaction) return work();
-    this.inTransaction = true;
-    this.sql.run('BEGIN');
+    const level = this.level;
+    this.level += 1;
+    this.sql.run(level === 0 ? 'BEGIN' : `SAVEPOINT level_${level}`);
     try {
       const result = work();
-      this.sql.run('COMMIT');
+      this.sql.run(level === 0 ? 'COMMIT' : `RELEASE level_${level}`);
       return result;
     } catch (error) {
-      this.sql.run('ROLLBACK');
+      this.sql.run(level === 0 ? 'ROLLBACK' : `ROLLBACK TO level_${level}; RELEASE level_${level}`);
+      for (const listener of this.rollbackListeners) listener();
       throw error;
     } finally {
-      this.inTransaction = false;
+      this.level = level;
     }
+  }
+
+  /** Calls back when a transaction was undone: memory that mirrors the database has to follow. */
+  onRollback(listener: () => void): void {
+    this.rollbackListeners.push(listener);
   }
 
   /** Writes the file when something changed. Failing to save is never the user's error: the next opening reads more. */
@@ -135,7 +143,14 @@ export class Database {
   }
 }
 
+/**
+ * The database lies in memory and is saved whole: no journal file, nothing to wait for, and a page cache that holds what a
+ * batch touches (sql.js's own file system costs a copy per page).
+ */
+const PRAGMAS = /*sql*/ `PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;`;
+
 function migrate(sql: SqlDatabase): void {
+  sql.exec(PRAGMAS);
   const version = Number(sql.exec('PRAGMA user_version')[0]?.values[0]?.[0] ?? 0);
   if (version > SCHEMA_VERSION) throw new Error(`schema ${version} is newer than ${SCHEMA_VERSION}`);
   for (const migration of migrations.slice(version)) {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
-import type { Run, RunPage, RunStore } from '../../core/runs/runStore.ts';
+import type { Run, RunDetails, RunPage, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -49,6 +49,10 @@ export class IndexClient implements RunStore {
 
   get(runId: string): Promise<Run | undefined> {
     return this.ask('get', runId);
+  }
+
+  details(runId: string): Promise<RunDetails | undefined> {
+    return this.ask('details', runId);
   }
 
   historyOf(sourcePath: string, limit: number): Promise<Run[]> {

@@ -1,9 +1,10 @@
-import type { Run, RunPage } from '../../core/runs/runStore.ts';
+import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
   list(limit: number): RunPage;
   get(runId: string): Run | undefined;
+  details(runId: string): RunDetails | undefined;
   historyOf(sourcePath: string, limit: number): Run[];
   countRunning(): number;
   refresh(): Promise<void>;

@@ -38,6 +38,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
   return {
     list: (limit) => index.list(limit),
     get: (runId) => index.get(runId),
+    details: (runId) => index.details(runId),
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
     countRunning: () => index.countRunning(),
     refresh: () => follower.sweep(),

@@ -121,14 +121,16 @@ export class RunFollower {
   private readPending(): void {
     const changed: string[] = [];
     const endBy = performance.now() + SLICE_MS;
-    for (const [runId, month] of this.pending) {
-      if (this.stopped) return;
-      this.pending.delete(runId);
-      this.guarded(() => {
-        if (this.options.index.readRun(month, runId)) changed.push(runId);
-      });
-      if (performance.now() > endBy) break;
-    }
+    this.options.index.together(() => {
+      for (const [runId, month] of this.pending) {
+        if (this.stopped) return;
+        this.pending.delete(runId);
+        this.guarded(() => {
+          if (this.options.index.readRun(month, runId)) changed.push(runId);
+        });
+        if (performance.now() > endBy) break;
+      }
+    });
     if (changed.length > 0) this.options.onChanged(changed);
     if (this.pending.size > 0) this.settle();
   }

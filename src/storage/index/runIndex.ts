@@ -3,13 +3,14 @@ import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
-import { emptyRunState, foldRecord, type RunState } from '../../core/runs/runState.ts';
-import type { Run, RunPage } from '../../core/runs/runStore.ts';
+import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
+import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
-import { readEventFileTail } from '../eventFileReader.ts';
+import { readEventFile } from '../eventFileReader.ts';
+import { ActiveRuns, type ReadRun } from './activeRuns.ts';
 import type { Database } from './database.ts';
-import { EventFileTable } from './eventFileTable.ts';
-import { RunTable, toRunFromIndexed } from './runTable.ts';
+import { RunTable, type IndexedRun } from './runTable.ts';
+import { ValueTables } from './valueTables.ts';
 
 /** Whether anything that keeps a run alive still lives, judged from its processes and its last sign of life. */
 export type Liveness = (processes: readonly RunProcess[], lastSignMs: number) => boolean;
@@ -24,11 +25,13 @@ export interface RunIndexOptions {
 /** Keeps the index in step with the event files of single runs, and answers from it. */
 export class RunIndex {
   private readonly runs: RunTable;
-  private readonly files: EventFileTable;
+  private readonly values: ValueTables;
+  /** What was read of runs that still grow, so that only their tails are read again. */
+  private readonly active = new ActiveRuns();
 
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
-    this.files = new EventFileTable(options.database);
+    this.values = new ValueTables(options.database);
   }
 
   list(limit: number): RunPage {
@@ -36,8 +39,14 @@ export class RunIndex {
   }
 
   get(runId: string): Run | undefined {
-    const run = this.runs.get(runId);
-    return run && toRunFromIndexed(run);
+    return this.runs.get(runId)?.run;
+  }
+
+  details(runId: string): RunDetails | undefined {
+    const indexed = this.runs.get(runId);
+    if (!indexed) return undefined;
+    const { note, refusedParams, experimentName, origin } = indexed.facts;
+    return { note, refusedParams, experimentName, origin, ...this.values.ofRun(indexed.no) };
   }
 
   historyOf(sourcePath: string, limit: number): Run[] {
@@ -45,7 +54,7 @@ export class RunIndex {
   }
 
   countRunning(): number {
-    return this.runs.countByStatus('RUNNING');
+    return this.runs.countRunning();
   }
 
   unended(): { id: string; month: string }[] {
@@ -60,81 +69,101 @@ export class RunIndex {
     return this.runs.inMonth(month);
   }
 
-  forget(runId: string): void {
-    this.options.database.transaction(() => {
-      this.files.deleteOfRun(runId);
-      this.runs.delete(runId);
-    });
+  /** Makes one transaction of several changes, which is faster. */
+  together(work: () => void): void {
+    this.options.database.transaction(work);
   }
 
   /** Reads what a run's files say since the last time. Returns whether anything a reader sees has changed. */
   readRun(month: string, runId: string): boolean {
-    const folder = path.join(this.options.storeFolder, runFolder(month, runId));
+    const { database, storeFolder } = this.options;
+    const folder = path.join(storeFolder, runFolder(month, runId));
     const known = this.runs.get(runId);
-    let listing: RunListing;
+    const listing = this.listRun(folder, runId, known);
+    if (!listing) return known !== undefined;
+    if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
+    // What is remembered of a run without a row is of an earlier folder of that name.
+    if (!known) this.active.forget(runId);
+    const { state, files } = this.readFiles(runId, listing);
+    if (state.firstAtMs === null) {
+      if (known) this.forget(runId, known.no);
+      return known !== undefined;
+    }
+    const alive = this.isAlive(state, listing);
+    const no = known?.no ?? this.runs.nextNumber();
+    database.transaction(() => {
+      this.runs.put({ no, id: runId, month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
+      if (known) this.values.deleteOfRun(no);
+      this.values.put(no, runId, state);
+    });
+    if (state.end) this.active.forget(runId);
+    return true;
+  }
+
+  private listRun(folder: string, runId: string, known: IndexedRun | undefined): RunListing | undefined {
     try {
-      listing = listRun(folder);
+      return listRun(folder);
     } catch (error) {
       if (!isNoFolder(error)) throw error;
-      if (known) this.forget(runId);
-      return known !== undefined;
+      this.active.forget(runId);
+      if (known) this.forget(runId, known.no);
+      return undefined;
     }
-    const tails = this.readTails(runId, listing);
-    const state = tails.state;
-    if (state.firstAtMs === null) {
-      if (known) this.forget(runId);
-      return known !== undefined;
-    }
-    const alive = state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
-    const isSame = known !== undefined && known.alive === alive && !tails.grew;
-    if (isSame && !tails.advanced && known.folderModifiedMs === listing.folderModifiedMs) return false;
+  }
+
+  /** The files are as they were; whether their processes still live may be not. */
+  private lookAgain(known: IndexedRun, listing: RunListing): boolean {
+    const { run, hasEnd, no } = known;
+    if (known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(no, known.files, listing.folderModifiedMs);
+    if (hasEnd) return false;
+    const { state, files } = this.readFiles(run.id, listing);
+    const alive = this.isAlive(state, listing);
+    if (statusOf(state, alive) === run.status) return false;
+    this.runs.put({ no, id: run.id, month: listing.month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
+    return true;
+  }
+
+  private forget(runId: string, no: number): void {
+    this.active.forget(runId);
     this.options.database.transaction(() => {
-      for (const [writer, readBytes] of tails.readBytes) this.files.put(runId, writer, readBytes);
-      this.runs.put({ id: runId, month, state, alive, folderModifiedMs: listing.folderModifiedMs });
+      this.values.deleteOfRun(no);
+      this.runs.delete(no);
     });
-    return !isSame;
   }
 
-  private readTails(runId: string, listing: RunListing): Tails {
-    const seen = this.files.ofRun(runId);
+  private isAlive(state: RunState, listing: RunListing): boolean {
+    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
+  }
+
+  private readFiles(runId: string, listing: RunListing): ReadRun {
+    const read = this.active.get(runId) ?? { state: createRunState(), files: {} };
     // What a deleted file had said cannot be told from what the others say.
-    if ([...seen.keys()].some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
-    let state = this.runs.get(runId)?.state ?? emptyRunState;
-    let grew = false;
-    let advanced = false;
+    if (Object.keys(read.files).some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
     for (const [writer, file] of listing.files) {
-      const tail = readEventFileTail(file, seen.get(writer) ?? 0);
+      const { state } = read;
+      const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
+        record: (record, position) => foldRecord(state, record, { writer, position }),
+        points: (points) => foldPoints(state, points),
+        bad: (position, reason) => this.options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
+      });
       // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
-      if (tail.replaced) return this.readAll(runId, listing);
-      for (const { offset, reason } of tail.bad) this.options.log.warn(`${file}: the line at byte ${offset} is passed over: ${reason}`);
-      for (const record of tail.records) state = foldRecord(state, record);
-      grew ||= tail.records.length > 0;
-      if (tail.readBytes === seen.get(writer)) continue;
-      seen.set(writer, tail.readBytes);
-      advanced = true;
+      if (replaced) return this.readAll(runId, listing);
+      read.files[writer] = readBytes;
     }
-    return { state, grew, advanced, readBytes: seen };
+    this.active.remember(runId, read);
+    return read;
   }
 
-  private readAll(runId: string, listing: RunListing): Tails {
-    this.files.deleteOfRun(runId);
-    this.runs.delete(runId);
-    return { ...this.readTails(runId, listing), grew: true };
+  private readAll(runId: string, listing: RunListing): ReadRun {
+    this.active.forget(runId);
+    return this.readFiles(runId, listing);
   }
-}
-
-interface Tails {
-  state: RunState;
-  /** There are new records. */
-  grew: boolean;
-  /** More was read, be it lines that are passed over. */
-  advanced: boolean;
-  /** By writer. */
-  readBytes: Map<string, number>;
 }
 
 interface RunListing {
+  month: string;
   files: Map<string, string>;
+  sizes: Record<string, number>;
   folderModifiedMs: number;
   lastWriteMs: number;
 }
@@ -146,14 +175,22 @@ function isNoFolder(error: unknown): boolean {
 
 function listRun(folder: string): RunListing {
   const files = new Map<string, string>();
+  const sizes: Record<string, number> = {};
   const folderModifiedMs = statSync(folder).mtimeMs;
   let lastWriteMs = 0;
   for (const name of readdirSync(folder).sort()) {
     const writer = writerOfEventFile(name);
     if (writer === undefined) continue;
     const file = path.join(folder, name);
+    const { size, mtimeMs } = statSync(file);
     files.set(writer, file);
-    lastWriteMs = Math.max(lastWriteMs, statSync(file).mtimeMs);
+    sizes[writer] = size;
+    lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
-  return { files, folderModifiedMs, lastWriteMs };
+  return { month: path.basename(path.dirname(folder)), files, sizes, folderModifiedMs, lastWriteMs };
+}
+
+function isSameSize(read: Record<string, number>, sizes: Record<string, number>): boolean {
+  const writers = Object.keys(sizes);
+  return writers.length === Object.keys(read).length && writers.every((writer) => read[writer] === sizes[writer]);
 }

@@ -2,24 +2,88 @@
 export const createRuns = {
   version: 1,
   sql: /*sql*/ `
-    CREATE TABLE run (
-      id TEXT PRIMARY KEY,
-      month TEXT NOT NULL,
-      started_at_ms REAL NOT NULL,
-      status TEXT NOT NULL,
-      source_path TEXT,
-      state TEXT NOT NULL,
-      folder_modified_ms REAL NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX run_by_start ON run (started_at_ms);
-    CREATE INDEX run_by_source ON run (source_path, started_at_ms);
-    CREATE INDEX run_by_status ON run (status);
+    -- Names of parameters, tags and metrics, once each.
+    CREATE TABLE key (
+      no INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    );
 
-    CREATE TABLE event_file (
-      run_id TEXT NOT NULL,
-      writer TEXT NOT NULL,
-      read_bytes REAL NOT NULL,
-      PRIMARY KEY (run_id, writer)
+    CREATE TABLE run (
+      no INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      month TEXT NOT NULL,
+      name TEXT NOT NULL,
+      status TEXT NOT NULL,
+      has_end INTEGER NOT NULL,
+      is_deleted INTEGER NOT NULL,
+      started_at_ms REAL NOT NULL,
+      ended_at_ms REAL,
+      experiment_id TEXT NOT NULL,
+      parent_id TEXT,
+      source_path TEXT,
+      user TEXT,
+      facts TEXT NOT NULL,
+      files TEXT NOT NULL,
+      folder_modified_ms REAL NOT NULL
+    );
+    CREATE INDEX run_by_start ON run (started_at_ms, id);
+    CREATE INDEX run_by_month ON run (month, id, folder_modified_ms);
+    CREATE INDEX run_by_source ON run (source_path, started_at_ms);
+    CREATE INDEX run_by_parent ON run (parent_id) WHERE parent_id IS NOT NULL;
+    CREATE INDEX run_without_end ON run (has_end) WHERE has_end = 0;
+
+    CREATE TABLE param (
+      run INTEGER NOT NULL,
+      key INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
+    CREATE INDEX param_by_value ON param (key, value);
+
+    CREATE TABLE tag (
+      run INTEGER NOT NULL,
+      key INTEGER NOT NULL,
+      value TEXT NOT NULL,
+      PRIMARY KEY (run, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX tag_by_value ON tag (key, value);
+
+    -- NULL stands for NaN, as SQLite stores it.
+    CREATE TABLE metric (
+      run INTEGER NOT NULL,
+      key INTEGER NOT NULL,
+      last REAL,
+      last_step REAL NOT NULL,
+      last_time_ms REAL NOT NULL,
+      min REAL,
+      max REAL,
+      count REAL NOT NULL,
+      first_step REAL NOT NULL,
+      PRIMARY KEY (run, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX metric_by_last ON metric (key, last);
+
+    CREATE TABLE dataset (
+      run INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      digest TEXT NOT NULL,
+      context TEXT NOT NULL,
+      facts TEXT NOT NULL,
+      PRIMARY KEY (run, name, digest, context)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE artifact (
+      run INTEGER NOT NULL,
+      path TEXT NOT NULL,
+      sha256 TEXT NOT NULL,
+      size_bytes REAL NOT NULL,
+      PRIMARY KEY (run, path)
+    ) WITHOUT ROWID;
+
+    -- What free text is looked for in, folded to lower case.
+    CREATE TABLE run_text (
+      run INTEGER PRIMARY KEY,
+      text TEXT NOT NULL
+    );
   `,
 };

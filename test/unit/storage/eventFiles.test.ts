@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { UserFacingError } from '../../../src/core/errors';
 import { serializeRecord, type RunRecord } from '../../../src/core/runs/records';
 import { createRunId } from '../../../src/core/runs/runId';
-import { readEventFileTail } from '../../../src/storage/eventFileReader';
+import { readEventFileTail, type EventFileRead } from '../../../src/storage/eventFileReader';
 import { EventFileWriter, EventFileWriters } from '../../../src/storage/eventFileWriter';
 import { makeReadOnly } from '../../harness/readOnly';
 import { releasedAfterEach } from '../support/released';
@@ -14,6 +14,12 @@ import { trackedWorkspace } from '../support/stores';
 import { temporaryWorkspace } from '../support/workspaces';
 
 const { open, session, git, end } = exampleRecords;
+
+/** The tail of a file, records without their places. */
+function readTail(file: string, fromBytes: number): EventFileRead & { records: RunRecord[]; bad: { offset: number; reason: string }[] } {
+  const { records, bad, readBytes, replaced } = readEventFileTail(file, fromBytes);
+  return { records: records.map(({ record }) => record), bad, readBytes, replaced };
+}
 
 describe('EventFileWriter and readEventFileTail', () => {
   const released = releasedAfterEach();
@@ -28,7 +34,7 @@ describe('EventFileWriter and readEventFileTail', () => {
         const read: RunRecord[] = [];
         let readBytes = 0;
         const readOn = () => {
-          const tail = readEventFileTail(file, readBytes);
+          const tail = readTail(file, readBytes);
           assert.deepEqual([tail.bad, tail.replaced], [[], false]);
           readBytes = tail.readBytes;
           read.push(...tail.records);
@@ -57,7 +63,7 @@ describe('EventFileWriter and readEventFileTail', () => {
         for (const cut of [...cuts.sort((a, b) => a - b), bytes.length]) {
           appendFileSync(file, bytes.subarray(written, cut));
           written = cut;
-          const tail = readEventFileTail(file, readBytes);
+          const tail = readTail(file, readBytes);
           assert.deepEqual(tail.bad, []);
           read.push(...tail.records);
           readBytes = tail.readBytes;
@@ -70,10 +76,10 @@ describe('EventFileWriter and readEventFileTail', () => {
 
   it('leaves a torn last line for later', () => {
     const file = eventFile(lines(open, session) + serializeRecord(end).slice(0, 30));
-    const tail = readEventFileTail(file, 0);
+    const tail = readTail(file, 0);
     assert.deepEqual([tail.records, tail.bad, tail.readBytes], [[open, session], [], lines(open, session).length]);
     appendFileSync(file, serializeRecord(end).slice(30));
-    assert.deepEqual(readEventFileTail(file, tail.readBytes).records, [end]);
+    assert.deepEqual(readTail(file, tail.readBytes).records, [end]);
   });
 
   for (const { name, zeros } of [
@@ -84,23 +90,23 @@ describe('EventFileWriter and readEventFileTail', () => {
   ]) {
     it(`leaves a tail of ${name} for later and reads it when it has arrived`, () => {
       const file = eventFile(lines(open) + zeros);
-      const tail = readEventFileTail(file, 0);
+      const tail = readTail(file, 0);
       assert.deepEqual([tail.records, tail.bad, tail.readBytes], [[open], [], lines(open).length]);
       writeFileSync(file, lines(open, git, end));
-      assert.deepEqual(readEventFileTail(file, tail.readBytes).records, [git, end]);
+      assert.deepEqual(readTail(file, tail.readBytes).records, [git, end]);
     });
   }
 
   it('reports zeros in front of good lines and passes over them', () => {
     const before = lines(open);
-    const tail = readEventFileTail(eventFile(`${before}\0\0\0\n${lines(end)}`), 0);
+    const tail = readTail(eventFile(`${before}\0\0\0\n${lines(end)}`), 0);
     assert.deepEqual([tail.records, tail.bad], [[open, end], [{ offset: before.length, reason: 'zero bytes' }]]);
   });
 
   it('reports a bad line in the middle with its place and passes over it', () => {
     const before = lines(open, session);
     const file = eventFile(`${before}{"kind":"git", oops\n${lines(end)}`);
-    const tail = readEventFileTail(file, 0);
+    const tail = readTail(file, 0);
     assert.deepEqual([tail.records, tail.bad], [[open, session, end], [{ offset: before.length, reason: 'not JSON' }]]);
     assert.equal(tail.readBytes, statSync(file).size);
   });
@@ -108,11 +114,11 @@ describe('EventFileWriter and readEventFileTail', () => {
   it('tells the place of a bad line in the file, not in the portion', () => {
     const before = lines(open);
     const file = eventFile(`${before}bad\n`);
-    assert.deepEqual(readEventFileTail(file, before.length).bad, [{ offset: before.length, reason: 'not JSON' }]);
+    assert.deepEqual(readTail(file, before.length).bad, [{ offset: before.length, reason: 'not JSON' }]);
   });
 
   it('passes over kinds of a later release without a word', () => {
-    const tail = readEventFileTail(eventFile(`${lines(open)}{"kind":"metric","key":"loss","value":1}\n${lines(end)}`), 0);
+    const tail = readTail(eventFile(`${lines(open)}{"kind":"metric","key":"loss","value":1}\n${lines(end)}`), 0);
     assert.deepEqual([tail.records, tail.bad], [[open, end], []]);
   });
 
@@ -121,7 +127,7 @@ describe('EventFileWriter and readEventFileTail', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(anyRecord, damage), { maxLength: 8 }), (parts) => {
         const file = eventFile([...parts, end].map((part) => (typeof part === 'string' ? `${part}\n` : serializeRecord(part))).join(''));
-        assert.deepEqual(readEventFileTail(file, 0).records, [...parts.filter((part) => typeof part !== 'string'), end]);
+        assert.deepEqual(readTail(file, 0).records, [...parts.filter((part) => typeof part !== 'string'), end]);
       }),
       { numRuns: 100 },
     );
@@ -130,11 +136,11 @@ describe('EventFileWriter and readEventFileTail', () => {
   it('says that a shrunk file was replaced', () => {
     const file = eventFile(lines(open, session));
     truncateSync(file, 10);
-    assert.deepEqual(readEventFileTail(file, lines(open, session).length), { records: [], bad: [], readBytes: 0, replaced: true });
+    assert.deepEqual(readTail(file, lines(open, session).length), { records: [], bad: [], readBytes: 0, replaced: true });
   });
 
   it('throws when there is no file', () => {
-    assert.throws(() => readEventFileTail('/no/such/file', 0), { code: 'ENOENT' });
+    assert.throws(() => readTail('/no/such/file', 0), { code: 'ENOENT' });
   });
 
   it('begins a line of its own in a file that ends in a torn line', () => {
@@ -142,7 +148,7 @@ describe('EventFileWriter and readEventFileTail', () => {
     const writer = new EventFileWriter(file);
     writer.append(end);
     writer.close();
-    const tail = readEventFileTail(file, 0);
+    const tail = readTail(file, 0);
     assert.deepEqual(tail.records, [open, end]);
     assert.deepEqual(tail.bad, [{ offset: lines(open).length, reason: 'not JSON' }]);
   });
@@ -154,7 +160,7 @@ describe('EventFileWriter and readEventFileTail', () => {
       writer.append(record);
       writer.close();
     }
-    const tail = readEventFileTail(file, 0);
+    const tail = readTail(file, 0);
     assert.deepEqual([tail.records, tail.bad], [[open, session, end], []]);
   });
 
@@ -193,7 +199,7 @@ describe('EventFileWriter and readEventFileTail', () => {
     opened.forEach((writer) => writer.close());
     const runFolder = path.join(folder, '.onramp', 'runs', '2026-11', runId);
     assert.deepEqual(readdirSync(runFolder).sort(), names.map((name) => `events-${name}.jsonl`).sort());
-    assert.deepEqual(names.map((name) => readEventFileTail(path.join(runFolder, `events-${name}.jsonl`), 0).records.map((one) => (one as typeof open).writer)), names.map((name) => [name]));
+    assert.deepEqual(names.map((name) => readTail(path.join(runFolder, `events-${name}.jsonl`), 0).records.map((one) => (one as typeof open).writer)), names.map((name) => [name]));
   });
 
   for (const { name, prepare } of [

@@ -20,11 +20,25 @@ export const exampleRecords = {
   process: { kind: 'process', at: START_MS + 2, process: { host: 'h', pid: 8, startToken: '80', bootId: 'b' } },
   git: { kind: 'git', at: START_MS + 3, commit: 'c'.repeat(40), branch: 'main', dirty: false },
   end: { kind: 'end', at: START_MS + 4, status: 'FINISHED', exitCode: 0, signal: null, error: null },
-} as const satisfies { [K in RunRecord['kind']]: Extract<RunRecord, { kind: K }> };
+  run: { kind: 'run', at: START_MS + 1, name: 'hgb', parent: 'b'.repeat(32), experiment: { id: '0', name: 'Default' }, user: 'ada', startedAt: START_MS - 5, origin: { uri: 'file:///mlruns', id: 'x', revision: '1' } },
+  params: { kind: 'params', counter: 1, at: START_MS + 1, values: [['lr', '0.1'], ['depth', '8']] },
+  tags: { kind: 'tags', counter: 2, at: START_MS + 1, values: [['team', 'bikes'], ['old', null]] },
+  name: { kind: 'name', counter: 3, at: START_MS + 1, value: 'hgb-lr0.1' },
+  note: { kind: 'note', counter: 4, at: START_MS + 1, value: 'the *good* one' },
+  lifecycle: { kind: 'lifecycle', counter: 5, at: START_MS + 1, value: 'active' },
+  artifact: { kind: 'artifact', counter: 6, at: START_MS + 1, path: 'model/model.joblib', content: { sha256: 'd'.repeat(64), sizeBytes: 12 } },
+  input: { kind: 'input', at: START_MS + 1, name: 'hour.csv', digest: 'e03de4ee', context: 'training', path: 'data/hour.csv', sha256: 'e'.repeat(64), sizeBytes: 1156736, modifiedMs: START_MS - 9 },
+  summary: { kind: 'summary', at: START_MS + 5, bytes: 700, metrics: [{ key: 'rmse', last: [3, START_MS, 41.3], min: 41.3, max: 'Infinity', count: 4, firstStep: 0, lastStep: 3 }] },
+} satisfies { [K in RunRecord['kind']]: Extract<RunRecord, { kind: K }> };
 
 // Few different times, so that equal ones are common.
 const at = fc.integer({ min: START_MS, max: START_MS + 3 });
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
+
+// Few different keys, values and counters, so that edits meet.
+const key = fc.constantFrom('lr', 'depth', '__proto__', 'größe');
+const value = fc.constantFrom('1', '2', 'drei');
+const counter = fc.integer({ min: 1, max: 3 });
 
 /** Objects as JSON.parse makes them. */
 const plain = { noNullPrototype: true } as const;
@@ -50,6 +64,17 @@ export const anyRecord: fc.Arbitrary<RunRecord> = fc.oneof(
     },
     { requiredKeys: ['kind', 'at', 'name', 'source', 'command', 'arguments', 'cwd'], noNullPrototype: true },
   ),
+  fc.record(
+    { kind: fc.constant('run' as const), at, name: text, parent: text, user: text, startedAt: at, experiment: fc.record({ id: text, name: text }, plain), origin: fc.record({ uri: text, id: text }, plain) },
+    { requiredKeys: ['kind', 'at'], noNullPrototype: true },
+  ),
+  fc.record({ kind: fc.constant('params' as const), counter, at, values: fc.array(fc.tuple(key, value), { maxLength: 3 }) }, plain),
+  fc.record({ kind: fc.constant('tags' as const), counter, at, values: fc.array(fc.tuple(key, fc.option(value)), { maxLength: 3 }) }, plain),
+  fc.record({ kind: fc.constant('name' as const), counter, at, value: text }, plain),
+  fc.record({ kind: fc.constant('note' as const), counter, at, value: text }, plain),
+  fc.record({ kind: fc.constant('lifecycle' as const), counter, at, value: fc.constantFrom('active' as const, 'deleted' as const) }, plain),
+  fc.record({ kind: fc.constant('artifact' as const), counter, at, path: key, content: fc.option(fc.record({ sha256: text, sizeBytes: fc.nat() }, plain)) }, plain),
+  fc.record({ kind: fc.constant('input' as const), at, name: key, digest: key, path: text, sizeBytes: fc.nat() }, { requiredKeys: ['kind', 'at', 'name', 'digest'], noNullPrototype: true }),
   fc.record({ kind: fc.constant('process' as const), at, process: identity }, plain),
   fc.record({ kind: fc.constant('git' as const), at, commit: text, branch: fc.option(text), dirty: fc.boolean() }, plain),
   fc.record({

@@ -133,10 +133,11 @@ describe('recordProcess', () => {
     const { record } = recorder(workspace, {
       writers: {
         open: () => ({
-          append: ({ kind }) => {
+          append: (...records) => {
             if (written.length === 2) throw new Error('the disk is full');
-            written.push(kind);
+            written.push(...records.map(({ kind }) => kind));
           },
+          appendPoints: () => undefined,
           beat: () => assert.fail('a beat after a failure'),
           close: () => undefined,
           dispose: () => undefined,

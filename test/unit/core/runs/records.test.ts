@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseLine, serializeRecord } from '../../../../src/core/runs/records';
+import { parseLine, serializePoints, serializeRecord } from '../../../../src/core/runs/records';
 import { anyRecord, exampleRecords } from '../../support/runRecords';
 
 describe('serializeRecord and parseLine', () => {
@@ -44,7 +44,11 @@ describe('parseLine', () => {
     { name: 'a torn line', line: JSON.stringify(session).slice(0, 40), reason: /not JSON/ },
     { name: 'a number', line: '7', reason: /not a record/ },
     { name: 'null', line: 'null', reason: /not a record/ },
-    { name: 'an array', line: '["m", "loss", 1, 2, 3]', reason: /not a record/ },
+    { name: 'an array that begins with no word', line: '[1, 2]', reason: /not a record/ },
+    { name: 'a metric point without a value', line: '["m", "loss", 1, 2]', reason: /not a metric point/ },
+    { name: 'a metric point with a word for a value', line: '["m", "loss", 1, 2, "low"]', reason: /not a metric point/ },
+    { name: 'a batch with columns of different lengths', line: '["M", "loss", [1, 2], [3, 4], [5]]', reason: /different lengths/ },
+    { name: 'a counter that is zero', line: '{"kind":"name","counter":0,"at":1,"value":"x"}', reason: /name: counter / },
     { name: 'a record without a kind', line: without(end, 'kind'), reason: /no kind/ },
     { name: 'a kind that is a number', line: '{"kind":1}', reason: /no kind/ },
     { name: 'an end without its time', line: without(end, 'at'), reason: /end: at / },
@@ -62,4 +66,22 @@ describe('parseLine', () => {
       assert.match((parsed as { reason: string }).reason, reason);
     });
   }
+});
+
+describe('serializePoints and parseLine', () => {
+  const value = fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY));
+  const columns = fc.array(fc.tuple(fc.integer(), fc.integer({ min: 0 }), value), { minLength: 1, maxLength: 5 });
+
+  it('round-trip points of any metric, one or many', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), columns, (key, rows) => {
+        const points = { key, steps: rows.map(([step]) => step), timesMs: rows.map(([, time]) => time), values: rows.map(([, , number]) => (Object.is(number, -0) ? 0 : number)) };
+        const line = serializePoints(points);
+        assert.ok(line.endsWith('\n') && line.indexOf('\n') === line.length - 1);
+        assert.deepEqual(parseLine(line.slice(0, -1)), { kind: 'points', points });
+      }),
+    );
+  });
+
+  it('leave lists of a later release alone', () => assert.deepEqual(parseLine('["h", "loss", [1, 2]]'), { kind: 'unknown' }));
 });

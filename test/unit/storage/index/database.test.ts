@@ -11,8 +11,8 @@ import { readableLog } from '../../support/logs';
 import { releasedAfterEach } from '../../support/released';
 import { temporaryWorkspace } from '../../support/workspaces';
 
-const INSERT = /*sql*/ `INSERT INTO event_file (run_id, writer, read_bytes) VALUES (?, ?, ?)`;
-const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM event_file`;
+const INSERT = /*sql*/ `INSERT INTO artifact (run, path, sha256, size_bytes) VALUES (1, ?, ?, ?)`;
+const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM artifact`;
 
 describe('Database', () => {
   const released = releasedAfterEach();
@@ -40,14 +40,14 @@ describe('Database', () => {
     const file = fresh();
     const first = await open(file);
     assert.equal(first.database.isNew, true);
-    const row = { run_id: 'größe 日本', writer: "it's", read_bytes: 2 ** 40 };
+    const row = { path: 'größe 日本', sha256: "it's", size_bytes: 2 ** 40 };
     first.database.run(INSERT, Object.values(row));
     assert.equal(first.database.needsSaving, true);
     first.database.save();
     assert.equal(first.database.needsSaving, false);
     const second = await open(file);
     assert.equal(second.database.isNew, false);
-    assert.deepEqual(second.database.all(/*sql*/ `SELECT * FROM event_file`), [row]);
+    assert.deepEqual(second.database.all(/*sql*/ `SELECT path, sha256, size_bytes FROM artifact`), [row]);
     assert.deepEqual([...first.log.complaints(), ...second.log.complaints()], []);
     assert.deepEqual(readdirSync(file.replace(/\/[^/]*$/, '')), ['index.sqlite'], 'no temporary file stays');
   });
@@ -149,12 +149,12 @@ describe('Database', () => {
       () =>
         database.transaction(() => {
           database.run(INSERT, ['inside', 'w', 1]);
-          database.run(/*sql*/ `DELETE FROM event_file WHERE run_id = 'before'`);
+          database.run(/*sql*/ `DELETE FROM artifact WHERE path = 'before'`);
           throw error;
         }),
       error,
     );
-    assert.deepEqual(database.all(/*sql*/ `SELECT run_id FROM event_file`), [{ run_id: 'before' }]);
+    assert.deepEqual(database.all(/*sql*/ `SELECT path FROM artifact`), [{ path: 'before' }]);
   });
 
   it('changes nothing when a statement of a transaction fails, and goes on', async () => {
@@ -204,7 +204,7 @@ describe('Database', () => {
     assert.equal(database.all('PRAGMA user_version')[0]?.['user_version'], SCHEMA_VERSION);
     assert.deepEqual(
       database.all(/*sql*/ `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`).map((row) => row['name']),
-      ['event_file', 'run'],
+      ['artifact', 'dataset', 'key', 'metric', 'param', 'run', 'run_text', 'tag'],
     );
   });
 });
