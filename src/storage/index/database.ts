@@ -87,10 +87,10 @@ export class Database {
   transaction<T>(work: () => T): T {
     const level = this.level;
     this.level += 1;
-    this.sql.run(level === 0 ? 'BEGIN' : `SAVEPOINT level_${level}`);
+    this.execute(level === 0 ? 'BEGIN' : `SAVEPOINT level_${level}`);
     try {
       const result = work();
-      this.sql.run(level === 0 ? 'COMMIT' : `RELEASE level_${level}`);
+      this.execute(level === 0 ? 'COMMIT' : `RELEASE level_${level}`);
       return result;
     } catch (error) {
       this.sql.run(level === 0 ? 'ROLLBACK' : `ROLLBACK TO level_${level}; RELEASE level_${level}`);
@@ -132,6 +132,16 @@ export class Database {
     for (const statement of this.statements.values()) statement.free();
     this.statements.clear();
     this.sql.close();
+  }
+
+  /** Runs a statement that is used again and again; preparing costs more than running it. */
+  private execute(sql: string): void {
+    const statement = this.prepare(sql);
+    try {
+      statement.run();
+    } finally {
+      statement.reset();
+    }
   }
 
   private prepare(sql: string): Statement {

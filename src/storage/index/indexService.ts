@@ -12,6 +12,9 @@ const IDLE_MS = 5_000;
 /** Least time between two saves. */
 const SAVE_INTERVAL_MS = 5 * 60_000;
 
+/** How long the files wait for the first answer. */
+const START_AFTER_MS = 100;
+
 export interface IndexServiceOptions extends IndexWorkerData {
   isAlive: Liveness;
   log: Log;
@@ -34,7 +37,8 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
       options.onChanged(runIds);
     },
   });
-  follower.start();
+  // Answers first, checks afterwards: the first question is not kept waiting by a look at the files.
+  const starting = setTimeout(() => follower.start(), START_AFTER_MS);
   return {
     list: (limit) => index.list(limit),
     get: (runId) => index.get(runId),
@@ -43,6 +47,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     countRunning: () => index.countRunning(),
     refresh: () => follower.sweep(),
     close: () => {
+      clearTimeout(starting);
       follower.stop();
       saver.stop();
       database.save();
