@@ -1,9 +1,10 @@
 // Builds everything that is compiled: the extension, the command line, the index worker, the webview pages,
 // and (with --tests) the test suites and benchmarks. One line per bundle, so that sizes are seen at every build.
 import { build, context } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import peggy from 'peggy';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 process.chdir(root);
@@ -14,8 +15,23 @@ const withTests = flags.has('--tests');
 // Development builds keep names readable; what is packed is minified.
 const minify = flags.has('--production');
 
+/** Compiles grammars; those of this project are parsed from several rules. @type {import('esbuild').Plugin} */
+const grammars = {
+  name: 'grammars',
+  setup(build) {
+    build.onLoad({ filter: /\.peggy$/ }, ({ path: file }) => ({ contents: compileGrammar(file), loader: 'js' }));
+  },
+};
+
+/** @param {string} file */
+function compileGrammar(file) {
+  const grammar = readFileSync(file, 'utf8');
+  return peggy.generate(grammar, { output: 'source', format: 'es', grammarSource: file, allowedStartRules: ['*'] });
+}
+
 /** @type {import('esbuild').BuildOptions} */
 const node = {
+  plugins: [grammars],
   bundle: true,
   platform: 'node',
   target: 'node20',
