@@ -15,12 +15,16 @@ import { recordProcess } from '../core/runs/recordProcess.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
+import { EXPERIMENTS_FOLDER } from '../storage/experiments/openExperiments.ts';
+import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
+import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
+import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
 
 // The command line's wiring: every command with the services it needs.
@@ -86,6 +90,11 @@ addServeTrackingCommand(program, {
     });
   },
   detach: (words) => detachCommand(process.execPath, [__filename, ...words]),
+});
+
+addVerifyCommand(program, async (workspace) => {
+  const { storeFolder } = storeOf(workspace);
+  return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { canonicalJson } from '../core/ledger/canonicalJson.ts';
+import { recordFileName } from '../core/ledger/ledgerRecord.ts';
+import { valueOf, type Conflict } from '../core/ledger/recordGraph.ts';
+import { summarize, type CheckedChain, type Verification } from '../core/ledger/verifyRecords.ts';
+import { CommandLineError, exitCodes } from './commandLineError.ts';
+
+export interface VerifiedFolders {
+  ledger: CheckedChain & { count: number };
+  experiments: CheckedChain & { count: number };
+}
+
+/** Where a head that was kept elsewhere stands in the ledger. */
+type KeptHead = { hash: string; found: false } | { hash: string; found: true; number: number; unchanged: number; since: number };
+
+/** `onramp verify`: walks the chains of records and names the first broken one. */
+export function addVerifyCommand(program: Command, verify: (workspace: string | undefined) => Promise<VerifiedFolders>): void {
+  program
+    .command('verify')
+    .description('check that no record of the ledger was changed or taken away')
+    .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
+    .option('--head <hash>', 'a head that was kept elsewhere: it has to be in the chain')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      '\nOnly looks, writes nothing. Without --head a complete rewrite cannot be excluded: keep the heads that are\nprinted in another place. Conflicts, decisions of clones that did not see each other, are listed; they break nothing.\n\nExit codes: 0 nothing is wrong, 1 a record is broken or the given head is missing, 2 usage, 3 not tracked.',
+    )
+    .action(async (options: { workspace?: string; head?: string; json?: true }) => {
+      const head = options.head?.toLowerCase();
+      if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) throw new CommandLineError(`--head wants the 64 hexadecimal digits of a record's hash, not "${options.head}".`, exitCodes.usage);
+      const folders = await verify(options.workspace);
+      const ledger = summarize(folders.ledger, folders.ledger.count);
+      const experiments = summarize(folders.experiments, folders.experiments.count);
+      const kept = head === undefined ? undefined : findHead(head, folders.ledger);
+      const isFine = ledger.ok && experiments.ok && kept?.found !== false;
+      if (options.json) process.stdout.write(`${JSON.stringify({ ok: isFine, ledger: toJson('ledger', ledger), experiments: toJson('experiments', experiments), head: kept ?? null })}\n`);
+      else process.stdout.write(`${[...describeChain('Ledger', 'ledger', ledger), ...describeChain('Experiments', 'experiments', experiments), ...describeHead(kept, ledger)].map(plain).join('\n')}\n`);
+      process.exitCode = isFine ? exitCodes.ok : exitCodes.failed;
+    });
+}
+
+function findHead(hash: string, { graph }: CheckedChain): KeptHead {
+  const kept = graph.get(hash);
+  if (!kept) return { hash, found: false };
+  const { records } = graph;
+  const unchanged = 1 + records.filter((other) => graph.buildsOn(kept, other)).length;
+  return { hash, found: true, number: kept.record.number, unchanged, since: records.length - unchanged };
+}
+
+function describeChain(title: string, folder: string, chain: Verification): string[] {
+  if (chain.count === 0) return [`${title}: no records yet.`];
+  const lines = chain.ok
+    ? [`${title}: ${count(chain.count, 'record')}, none was changed or taken out of the chain.`]
+    : [`${title}: BROKEN at ${folder}/${chain.first.file}`, `  ${chain.first.detail}`, ...(chain.brokenCount > 1 ? [`  It is the first of ${chain.brokenCount} broken records.`] : [])];
+  lines.push(...chain.heads.map(({ number, hash }) => `  head ${recordFileName(number, hash).replace('.json', '')}`));
+  if (chain.conflicts.length > 0) lines.push(`  ${count(chain.conflicts.length, 'conflict')} to resolve:`);
+  for (const conflict of chain.conflicts) lines.push(...describeConflict(conflict));
+  return lines;
+}
+
+function describeConflict({ subject, reason, reliedOn, records }: Conflict): string[] {
+  const why = reason === 'decided-twice' ? 'was decided without seeing each other' : `relied on ${reliedOn}, which was decided anew without it being seen`;
+  return [
+    `    ${subject} ${why}:`,
+    ...records.map((stored, position) => {
+      const { number, author, at } = stored.record;
+      const about = reason === 'relied-on-changed' && position > 0 ? (reliedOn ?? subject) : subject;
+      return `      ${canonicalJson(valueOf(stored, about))} by ${author.name}, ${describeTime(at)}, ${recordFileName(number, stored.hash)}`;
+    }),
+  ];
+}
+
+function describeHead(kept: KeptHead | undefined, ledger: Verification): string[] {
+  if (kept === undefined) {
+    return ledger.count === 0 ? [] : ['A complete rewrite, or newest records taken away, cannot be excluded: keep a head elsewhere and give it as --head.'];
+  }
+  if (!kept.found) return [`The head ${kept.hash} is MISSING from the ledger: it was rewritten, or records were taken away.`];
+  // What a broken chain still holds proves nothing about the rest.
+  if (!ledger.ok) return [`The head ${kept.hash} is there, but the chain is broken.`];
+  return [`The head ${kept.hash} is in the chain: ${count(kept.unchanged, 'record')} up to it as they were, ${kept.since} besides.`];
+}
+
+function toJson(folder: string, chain: Verification): object {
+  const first = chain.ok ? null : { ...chain.first, file: `${folder}/${chain.first.file}` };
+  const conflicts = chain.conflicts.map(({ records, ...conflict }) => ({ ...conflict, records: records.map(({ hash, record: { number, author, at, decides } }) => ({ number, hash, author, at, decides })) }));
+  return { ok: chain.ok, records: chain.count, heads: chain.heads, broken: first, brokenCount: chain.ok ? 0 : chain.brokenCount, conflicts };
+}
+
+function describeTime(at: number): string {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? 'at no known time' : time.toISOString();
+}
+
+/** What other people's records say must not steer a terminal. */
+function plain(line: string): string {
+  return line.replace(/\p{Cc}/gu, '?');
+}
+
+function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
+}

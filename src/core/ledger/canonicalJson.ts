@@ -1,0 +1,40 @@
+/** What JSON can say. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
+
+/**
+ * The one way to write a value as JSON, by RFC 8785 (JSON Canonicalization Scheme): no white space, the keys of an object
+ * sorted by UTF-16 code units, numbers and strings as ECMAScript writes them. The text never holds a line break.
+ * @throws TypeError for what JSON cannot say exactly: undefined, NaN, infinities, lone surrogates
+ */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return canonicalText(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`JSON has no ${value}`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+      return canonicalObject(value as Record<string, unknown>);
+    default:
+      throw new TypeError(`JSON has no ${typeof value}`);
+  }
+}
+
+function canonicalObject(object: Record<string, unknown>): string {
+  let members = '';
+  // The default order of `sort` is that of UTF-16 code units.
+  for (const key of Object.keys(object).sort()) members += `${members === '' ? '' : ','}${canonicalText(key)}:${canonicalJson(object[key])}`;
+  return `{${members}}`;
+}
+
+function canonicalText(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) throw new TypeError('JSON text with half of a surrogate pair has no UTF-8 form');
+  return JSON.stringify(text);
+}
