@@ -26,24 +26,31 @@ const spellings = new Map<string, Comparator>([
   ['=!', '!='],
   ['=>', '>='],
   ['=<', '<='],
-  ['CONTAINS', 'LIKE'],
 ]);
 
-/** Why a comparator that was written cannot stand behind a name. */
-export function comparatorError(field: Field, name: string, written: Written): SearchError {
-  const known = comparatorsOf(field);
-  const shown = shorten(written.text);
-  return errorAt(written, `${complaint(field, shorten(name), shown, known)}`, known);
+export function isComparator(written: string): boolean {
+  return ([...numberComparators, ...textComparators, ...listComparators, ...nullComparators] as readonly string[]).includes(written);
 }
 
-function complaint(field: Field, name: string, written: string, known: readonly Comparator[]): string {
-  const meant = spellings.get(written);
-  if (meant && known.includes(meant)) return `"${written}" is written "${meant}".`;
-  if ((nullComparators as readonly string[]).includes(written)) return `${written} is only for params and tags.`;
-  if ((listComparators as readonly string[]).includes(written)) return `${written} is only for run_id and datasets${isNumberField(field) ? '' : '; use = with one value'}.`;
-  if (/^NOT I?LIKE$/.test(written)) return `${written} is not supported, only ${oneOf(known)}.`;
-  const all: readonly string[] = [...numberComparators, ...textComparators];
-  if (all.includes(written)) return `\`${name}\` is compared as ${isNumberField(field) ? 'a number' : 'text'}, with ${oneOf(known)}, not with ${written}.`;
-  const nearest = /^[A-Z]/.test(written) ? nearestWord(written, known.filter((one) => /^[A-Z]/.test(one))) : undefined;
-  return `Expected a comparator (${oneOf(known)}) after \`${name}\`, not "${written}". ${nearest ? `Did you mean ${nearest}?` : 'A name with blanks goes in backticks.'}`;
+/** Why a comparator that was written cannot stand behind a name. @param text the whole search */
+export function comparatorError(field: Field, name: string, written: Written, text: string): SearchError {
+  const known = comparatorsOf(field);
+  return errorAt(written, complaint(field, shorten(name), written, shorten(text.slice(written.start, written.end))), known);
 }
+
+function complaint(field: Field, name: string, { text }: Written, shown: string): string {
+  const known = comparatorsOf(field);
+  const meant = spellings.get(text);
+  if (meant && known.includes(meant)) return `"${shown}" is written "${meant}".`;
+  if (text.endsWith(' NULL')) return `${text} is only for params and tags.`;
+  if (text === 'IN' || text === 'NOT IN') return `${text} is only for run_id and datasets${isNumberField(field) ? '' : '; use = with one value'}.`;
+  if (text.startsWith('NOT ')) return `${text} is not supported, only ${oneOf(known)}.`;
+  if (isComparator(text)) return `\`${name}\` is compared as ${isNumberField(field) ? 'a number' : 'text'}, with ${oneOf(known)}, not with ${text}.`;
+  const words = known.filter((one) => /^[A-Z]/.test(one));
+  const nearest = /^[A-Z]/.test(text) ? nearestWord(text, words) : undefined;
+  const hint = nearest ? ` Did you mean ${nearest}?` : languageWords.test(text) ? '' : ' A name with blanks goes in backticks.';
+  return `Expected a comparator (${oneOf(known)}) after \`${name}\`, not "${shown}".${hint}`;
+}
+
+/** Comparators of other languages, which are no part of a name. */
+const languageWords = /^([=<>!~]+|IS|NOT|BETWEEN|CONTAINS|STARTSWITH|MATCHES|R?LIKE|REGEXP)$/;

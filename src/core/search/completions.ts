@@ -32,9 +32,11 @@ export function completeFilter(text: string, cursor: number, known: KnownFields)
   const before = text.slice(0, cursor);
   const terms = readTerms(before);
   const last = terms.at(-1);
+  const previous = terms.at(-2);
   const inWord = before !== '' && !/\s$/.test(before);
   // A condition that follows another without AND can only be the beginning of AND.
-  if (last?.type === 'condition' && terms.at(-2)?.type === 'condition') return inWord ? choose(text, last.name.start, cursor, last.name, [keyword('AND')]) : none(cursor);
+  if (last?.type === 'condition' && previous?.type === 'condition') return inWord ? choose(text, last.name.start, cursor, last.name, [keyword('AND')]) : none(cursor);
+  if (last?.type === 'condition' && previous?.type === 'junction' && previous.end === last.name.start) return none(cursor);
   if (last?.type === 'condition') return completeCondition(last, text, cursor, known);
   if (last === undefined || (last.type === 'junction' && last.word === 'AND' && last.end < cursor)) return all(cursor, namesFor(null, known));
   return none(cursor);
@@ -55,7 +57,9 @@ function completeCondition({ name, comparator, value }: Condition, text: string,
 
   if (comparator.text.startsWith('IS ')) return comparator.end < cursor ? all(cursor, [keyword('AND')]) : none(cursor);
   const values = valuesFor(field, comparator.text, known);
-  if (value === null) return all(cursor, comparator.text.endsWith('IN') ? [{ text: '(', kind: 'value' }] : values);
+  const isList = comparator.text.endsWith('IN');
+  if (value !== null && isList !== (value.type === 'list')) return none(cursor);
+  if (value === null) return all(cursor, isList ? [{ text: '(', kind: 'value' }] : values);
   if (value.type === 'list' && !value.closed) return completeList(value, values, text, cursor);
   if (value.end < cursor) return all(cursor, [keyword('AND')]);
   return value.type === 'list' || isClosed(value) ? none(cursor) : choose(text, value.start, cursor, value, values);

@@ -46,6 +46,7 @@ const elsewhere = new Map<string, string>([
   ['experiment_id', 'The experiment is chosen beside the filter.'],
   ['lifecycle_stage', 'Deleted runs are chosen beside the filter.'],
   ['name', 'Did you mean run_name?'],
+  ['not', 'A condition is not negated as a whole; compare with !=.'],
   ['duration', 'Compare start_time and end_time, in milliseconds since 1970.'],
 ]);
 
@@ -75,12 +76,12 @@ export function resolveField(name: Name, text: string): Field | SearchError {
   if (open) return unclosedQuoteAt(open.start, open.quote);
   const single = [name.prefix, name.key].find((part) => part?.type === 'quoted' && part.quote === "'");
   if (single) return errorAt(single, name.prefix ? 'A name is quoted with backticks or double quotes, not with single quotes.' : `${BEGIN_WITH_NAME} A value comes after it.`, ['a name']);
-  if (name.prefix === null) return resolveAttribute(name.key);
+  if (name.prefix === null) return resolveAttribute(name.key, true);
 
   const kind = kinds.get(name.prefix.text);
   if (kind === undefined) return unknownPrefix(name.prefix, name.key, { text, start: name.start, end: name.end });
   if (name.key === null || name.key.text === '') return errorAt({ start: name.end, end: name.end }, `A name is missing after "${shorten(text.slice(name.start, name.end))}".`, ['a name']);
-  if (kind === 'attribute') return resolveAttribute(name.key);
+  if (kind === 'attribute') return resolveAttribute(name.key, false);
   if (kind !== 'dataset') return { kind, key: name.key.text };
   const key = datasetAttributes.find((known) => known === name.key?.text);
   return key ? { kind, key } : errorAt(name.key, `A dataset has no "${shorten(name.key.text)}" to search by, only ${oneOf(datasetAttributes)}.`, datasetAttributes);
@@ -88,18 +89,31 @@ export function resolveField(name: Name, text: string): Field | SearchError {
 
 const BEGIN_WITH_NAME = 'A condition begins with a name such as metrics.rmse or params.model.';
 
-function resolveAttribute(key: Quoted | Word): Field | SearchError {
+function resolveAttribute(key: Quoted | Word, isBare: boolean): Field | SearchError {
   const known = attributes.get(key.text);
   if (known) return known;
-  if (/^[-+.]?\d/.test(key.text) && key.type === 'word') return errorAt(key, `${BEGIN_WITH_NAME} A value comes after it.`, ['a name']);
-  const start = `There is no attribute "${shorten(key.text)}".`;
-  if (key.type === 'word' && kinds.has(key.text)) return errorAt({ start: key.end, end: key.end }, `A dot and a name are missing after "${key.text}", as in ${key.text === 'run' ? 'run.status' : `${key.text}.name`}.`, ['.']);
-  // `metrics.rmse` in one pair of quotes: the quotes belong round the part behind the dot.
+  return (isBare ? misplaced(key) : undefined) ?? errorAt(key, `There is no attribute "${shorten(key.text)}". ${attributeHint(key.text, isBare)}`, attributeNames);
+}
+
+/** Names without a prefix that are no attempt at an attribute. */
+function misplaced(key: Quoted | Word): SearchError | undefined {
+  if (key.type === 'word' && /^[-+]?\d/.test(key.text)) return errorAt(key, `${BEGIN_WITH_NAME} A value comes after it.`, ['a name']);
+  if (key.type === 'word' && kinds.has(key.text)) {
+    const example = key.text === 'run' ? 'run.status; the name of a run is run_name' : `${key.text}.name`;
+    return errorAt({ start: key.end, end: key.end }, `A dot and a name are missing after "${key.text}", as in ${example}.`, ['.']);
+  }
   const [prefix = '', ...rest] = key.text.split('.');
-  if (rest.length && kinds.has(prefix)) return errorAt(key, `${start} Quote only what follows the dot: ${prefix}.\`${shorten(rest.join('.'))}\`.`, [`${prefix}.\`${rest.join('.')}\``]);
-  const nearest = nearestWord(key.text, attributeNames);
-  const hint = elsewhere.get(key.text) ?? (nearest ? `Did you mean ${nearest}?` : `A metric is written metrics.${shorten(key.text)}, a parameter params.${shorten(key.text)}.`);
-  return errorAt(key, `${start} ${hint}`, attributeNames);
+  if (rest.length === 0 || !kinds.has(prefix)) return undefined;
+  const corrected = `${prefix}.\`${rest.join('.')}\``;
+  return errorAt(key, `The quotes go around what follows the dot: ${shorten(corrected)}.`, [corrected]);
+}
+
+function attributeHint(typed: string, isBare: boolean): string {
+  const begun = typed.length > 2 ? attributeNames.find((name) => name.startsWith(typed)) : undefined;
+  const meant = begun ?? nearestWord(typed, attributeNames);
+  if (meant) return `Did you mean ${meant}?`;
+  if (elsewhere.has(typed.toLowerCase())) return elsewhere.get(typed.toLowerCase()) ?? '';
+  return isBare ? `A metric is written metrics.${shorten(typed)}, a parameter params.${shorten(typed)}.` : `There are ${attributeNames.join(', ')}.`;
 }
 
 function unknownPrefix(prefix: Quoted | Word, key: Quoted | Word | null, { text, start, end }: { text: string; start: number; end: number }): SearchError {

@@ -1,7 +1,8 @@
+import { isComparator } from './comparators.ts';
 import type { Clause, Filter } from './filter.ts';
 import { readClause } from './readClause.ts';
 import { errorAt, isError, shorten, type SearchError } from './searchError.ts';
-import { readTerms, startOf, type Term } from './syntax.ts';
+import { readTerms, startOf, type Condition, type Term } from './syntax.ts';
 
 export type ParsedFilter = { ok: true; filter: Filter } | { ok: false; error: SearchError };
 
@@ -37,14 +38,19 @@ function readCondition(term: Term, next: Term | undefined, text: string, clauses
 }
 
 function checkJunction(term: Term, next: Term | undefined, text: string): SearchError | undefined {
-  if (term.type === 'condition') {
-    const word = text.slice(term.name.start, term.name.end);
-    const instead = term.comparator === null ? `, not "${shorten(word)}"` : '';
-    return errorAt(term.comparator === null ? term.name : { start: term.name.start, end: term.name.start }, `Expected AND between two conditions${instead}.`, ['AND']);
-  }
+  if (term.type === 'condition') return missingJunction(term, text);
   if (term.type === 'stray') return strayError(term.text, term, 'AND');
   if (term.word === 'OR') return errorAt(term, 'OR is not supported; run two searches.', ['AND']);
   return next ? undefined : errorAt({ start: text.length, end: text.length }, 'A condition is missing after AND.', ['a name']);
+}
+
+function missingJunction({ name, comparator }: Condition, text: string): SearchError {
+  const { start, end } = name;
+  if (/['"]/.test(text[start - 1] ?? '')) return errorAt({ start, end }, 'The quotes end before this; a quote inside of quotes is written twice, a backslash changes nothing.', ['AND']);
+  // In `a > 1 NAND b > 2` the word stands for AND, in `a > 1 b > 2` nothing does.
+  const isWord = comparator === null || !isComparator(comparator.text);
+  if (isWord) return errorAt(name, `Expected AND between two conditions, not "${shorten(text.slice(start, end))}".`, ['AND']);
+  return errorAt({ start, end: start }, 'AND is missing between two conditions.', ['AND']);
 }
 
 const strayHints = new Map([

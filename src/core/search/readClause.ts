@@ -20,7 +20,7 @@ export function readClause(condition: Condition, text: string, end: number): Cla
   const comparator = written.text;
   const place = { name, comparator, text, end };
   if (isNumberField(field)) {
-    if (!isAmong(numberComparators, comparator)) return comparatorError(field, name, written);
+    if (!isAmong(numberComparators, comparator)) return comparatorError(field, name, written, text);
     const value = readNumber(field, comparator, condition.value, place);
     return isError(value) ? value : { type: 'number', field, comparator, value: value.number };
   }
@@ -33,7 +33,7 @@ export function readClause(condition: Condition, text: string, end: number): Cla
     return isError(list) ? list : { type: 'list', field, comparator, values: list.values };
   }
   if (isEntryField(field) && isAmong(nullComparators, comparator)) return { type: 'null', field, comparator };
-  return comparatorError(field, name, written);
+  return comparatorError(field, name, written, text);
 }
 
 function isAmong<T extends string>(known: readonly T[], text: string): text is T {
@@ -44,5 +44,5 @@ function missingComparator(name: string, known: readonly string[], text: string,
   const found = foundAt(text, end);
   if (found.text === '') return errorAt(found, `A comparator is missing after \`${shorten(name)}\`: ${oneOf(known)}.`, known);
   if (/^['"`]$/.test(found.text) && !text.includes(found.text, found.end)) return unclosedQuoteAt(end, found.text);
-  return errorAt(found, `Expected a comparator (${oneOf(known)}) after \`${shorten(name)}\`, not ${shorten(found.text)}.`, known);
+  return errorAt(found, `Expected a comparator (${oneOf(known)}) after \`${shorten(name)}\`, not "${shorten(found.text)}".`, known);
 }

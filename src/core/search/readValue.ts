@@ -57,7 +57,7 @@ export function readList(value: Value | null, place: ValuePlace): { values: stri
   if (value.type !== 'list') return value.type === 'quoted' && !value.closed ? unclosedQuoteAt(value.start, value.quote) : errorAt(value, `${needs}, not ${shorten(place.text.slice(value.start, value.end))}.`, ['(']);
   const values: string[] = [];
   for (const [position, item] of value.items.entries()) {
-    const text = textOf(item.value, `${needs}: each value in quotes`);
+    const text = textOf(item.value, 'Each value of the list needs quotes');
     if (isError(text)) return text;
     values.push(text.value);
     const following = value.items[position + 1];
@@ -70,6 +70,7 @@ export function readList(value: Value | null, place: ValuePlace): { values: stri
 
 function textOf(value: Quoted | Word, needs: string): { value: string } | SearchError {
   const expected = ['a value in quotes'];
+  if (value.type === 'word' && /[\u2018-\u201f\u00ab\u00bb]/.test(value.text)) return errorAt(value, `${needs}; these are not the straight quotes ' or ".`, expected);
   if (value.type === 'word') return errorAt(value, `${needs}: '${shorten(value.text.replaceAll("'", "''"))}'.`, expected);
   if (!value.closed) return unclosedQuoteAt(value.start, value.quote);
   if (value.quote === '`') return errorAt(value, `${needs}; backticks are for names.`, expected);
@@ -78,11 +79,11 @@ function textOf(value: Quoted | Word, needs: string): { value: string } | Search
 
 function missing(place: ValuePlace, needs: string, expected: readonly string[]): SearchError {
   const found = foundAt(place.text, place.end);
-  return errorAt(found, found.text === '' ? `${needs} after ${shorten(place.comparator)}.` : `${needs} here, not ${shorten(found.text)}.`, expected);
+  return errorAt(found, found.text === '' ? `${needs} after ${shorten(place.comparator)}.` : `${needs} here, not "${shorten(found.text)}".`, expected);
 }
 
 function unclosedList(list: List, text: string): SearchError {
   const found = foundAt(text, list.end + (/\S/.exec(text.slice(list.end))?.index ?? text.length - list.end));
   if (found.text === '') return errorAt({ start: list.start, end: list.start + 1 }, 'This bracket is never closed.', [')']);
-  return errorAt(found, `Expected a value in quotes or ")" here, not ${shorten(found.text)}.`, ['a value in quotes', ')']);
+  return errorAt(found, `Expected a value in quotes or ")" here, not "${shorten(found.text)}".`, ['a value in quotes', ')']);
 }
