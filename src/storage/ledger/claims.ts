@@ -74,7 +74,9 @@ export class Claims {
       const claimed = this.claim(temporary, slot);
       if (claimed === 'taken') return 'taken';
       // Who looked at the ledger long ago may find the number's slot cleared since.
-      if (this.isNumberInUse(number) || (claimed === 'empty' && this.isSettled(slot))) {
+      // (in that order: our own record, published from the slot by another process, is in use too, and as it should be).
+      const isOvertaken = this.isNumberInUse(number) && !existsSync(path.join(this.folder, name));
+      if (isOvertaken || (claimed === 'empty' && this.isSettled(slot))) {
         this.settle(slot);
         return 'taken';
       }
