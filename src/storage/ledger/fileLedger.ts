@@ -1,4 +1,4 @@
-import { linkSync } from 'node:fs';
+import { existsSync, linkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import type { Clock } from '../../core/clock.ts';
@@ -214,5 +214,5 @@ function cannotPublish(folder: string, cause: unknown): unknown {
   if (['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'].includes(code)) {
     return new UserFacingError(`The file system of ${folder} offers neither hard links nor exclusive creation, so decisions cannot be recorded there safely.`, 'Keep the store on another file system: `.onramp` may be a file with the line `store: PATH`.', { cause });
   }
-  return cannotWrite(folder, cause);
+  return cannotWrite(existsSync(folder) ? folder : path.dirname(folder), cause);
 }
