@@ -82,7 +82,7 @@ export class FileLedger implements LedgerStore {
   private async attempt<R>(state: LedgerState, decide: (state: LedgerState) => Draft | { refusal: R }, author: Author): Promise<PublishResult<R> | 'taken'> {
     const draft = decide(state);
     if ('refusal' in draft) return { ok: false, reason: 'refused', refusal: draft.refusal };
-    const earlier = findOrigin(draft, state);
+    const earlier = findOrigin(draft.origin, state);
     if (earlier) return { ok: true, stored: earlier, isRepeat: true };
     const drafted = draftRecord(draft, state, { at: this.services.clock.nowMs(), author, tool: this.services.tool });
     if (!drafted.ok) return drafted;
