@@ -1,6 +1,7 @@
+import type { JsonValue } from '../ledger/canonicalJson.ts';
+import { findOrigin } from '../ledger/draftRecord.ts';
 import type { Sha256 } from '../ledger/ledgerRecord.ts';
 import type { Draft, DraftDecision, LedgerState, LedgerStore } from '../ledger/ledgerStore.ts';
-import type { JsonValue } from '../ledger/canonicalJson.ts';
 import { collectExperiments, experimentSubjects, findByName } from './collectExperiments.ts';
 import { DEFAULT_EXPERIMENT, experimentId } from './experimentId.ts';
 import type { Experiment, ExperimentRefusal, ExperimentResult, ExperimentStore, NewExperiment } from './experimentStore.ts';
@@ -32,6 +33,9 @@ export class RecordedExperiments implements ExperimentStore {
     return this.change(
       () => id,
       (experiments, state) => {
+        const importedId = findOrigin(origin, state)?.record.body['id'];
+        const imported = experiments.find((experiment) => experiment.id === importedId);
+        if (imported) return { unchanged: imported };
         const refusal = refuseName(name, undefined, experiments, state);
         if (refusal) return { refusal };
         id = this.freeId(name, experiments);
@@ -118,10 +122,8 @@ export class RecordedExperiments implements ExperimentStore {
       if (published.reason !== 'refused') throw new Error(`An edit of experiments is never ${published.reason}`);
       return 'unchanged' in published.refusal ? { ok: true, experiment: published.refusal.unchanged } : { ok: false, ...published.refusal };
     }
-    const { body } = published.stored.record;
-    const id = published.isRepeat && typeof body['id'] === 'string' ? body['id'] : idOf();
-    const experiment = await this.get(id);
-    if (!experiment) throw new Error(`The experiment ${id} was recorded and is not there`);
+    const experiment = await this.get(idOf());
+    if (!experiment) throw new Error(`The experiment ${idOf()} was recorded and is not there`);
     return { ok: true, experiment };
   }
 

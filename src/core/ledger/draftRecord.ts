@@ -1,4 +1,4 @@
-import { compareRecords, LEDGER_VERSION, type Author, type LedgerRecord, type Precondition, type StoredRecord } from './ledgerRecord.ts';
+import { LEDGER_VERSION, type Author, type LedgerRecord, type Origin, type Precondition, type StoredRecord } from './ledgerRecord.ts';
 import type { Draft, LedgerState, PublishResult } from './ledgerStore.ts';
 
 /** The record that a draft becomes on top of a state, or why it does not. */
@@ -31,11 +31,9 @@ export function nextNumber(state: Pick<LedgerState, 'records'>): number {
 }
 
 /** The record that an earlier import of the same thing left. */
-export function findOrigin(draft: Draft, state: LedgerState): StoredRecord | undefined {
-  const { origin } = draft;
+export function findOrigin(origin: Origin | undefined, { records }: Pick<LedgerState, 'records'>): StoredRecord | undefined {
   if (!origin) return undefined;
-  const same = state.records.filter(({ record }) => record.origin?.uri === origin.uri && record.origin.id === origin.id && record.origin.revision === origin.revision);
-  return same.sort(compareRecords)[0];
+  return records.find(({ record }) => record.origin?.uri === origin.uri && record.origin.id === origin.id && record.origin.revision === origin.revision);
 }
 
 /** The hashes of the records that decide about a subject now, sorted. */

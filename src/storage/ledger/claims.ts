@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
-import { padNumber, parseRecordFileName } from '../../core/ledger/ledgerRecord.ts';
+import { padNumber } from '../../core/ledger/ledgerRecord.ts';
 import { ensureFolder, flushFolder, writeDurably } from './durably.ts';
 import { listRecordFiles } from './recordFiles.ts';
 
@@ -201,7 +201,7 @@ export class Claims {
   }
 
   private isNumberInUse(number: number): boolean {
-    return listRecordFiles(this.folder).some((name) => (parseRecordFileName(name)?.number ?? 0) >= number);
+    return listRecordFiles(this.folder).some((name) => Number.parseInt(name, 10) >= number);
   }
 
   private list(): string[] {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserFacingError } from '../../../../src/core/errors';
+import { Claims } from '../../../../src/storage/ledger/claims';
 import { verifyFolder } from '../../../../src/storage/ledger/verifyFolder';
 import { FileLedger, type LedgerOptions } from '../../../../src/storage/ledger/fileLedger';
 import { makeReadOnly } from '../../../harness/readOnly';
@@ -388,6 +389,17 @@ describe('FileLedger', () => {
     const folder = freshFolder();
     await published(ledgerIn(folder), deciding('a', 1));
     rmSync(path.join(folder, '.claims'), { recursive: true });
+    await published(ledgerIn(folder), deciding('a', 2));
+    await isWhole(folder, 2);
+  });
+
+  it('notices that a number is in use, also when its claim was cleared since the ledger was read', async () => {
+    const folder = freshFolder();
+    await published(ledgerIn(folder), deciding('a', 1));
+    rmSync(path.join(folder, '.claims'), { recursive: true });
+    const late = fileOf(exampleRecord({ body: { late: true } }));
+    assert.equal(await new Claims(folder).publish(1, late.name, late.bytes), 'taken');
+    assert.deepEqual([filesIn(folder).length, claims(folder)], [1, ['00000001', '00000001.done']]);
     await published(ledgerIn(folder), deciding('a', 2));
     await isWhole(folder, 2);
   });
