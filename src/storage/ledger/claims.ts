@@ -73,8 +73,11 @@ export class Claims {
       await writeDurably(temporary, bytes);
       const claimed = this.claim(temporary, slot);
       if (claimed === 'taken') return 'taken';
-      // Who looked at the ledger long ago may find the number's slot cleared since.
-      if (this.isNumberInUse(number) || (claimed === 'empty' && this.isSettled(slot))) {
+      // Who looked at the ledger long ago may find the number's slot cleared since. The record itself may be there already,
+      // and others on top of it: a helper was quicker.
+      const names = listRecordFiles(this.folder);
+      const isOutdated = !names.includes(name) && names.some((other) => Number.parseInt(other, 10) >= number);
+      if (isOutdated || (claimed === 'empty' && this.isSettled(slot))) {
         this.settle(slot);
         return 'taken';
       }
@@ -198,10 +201,6 @@ export class Claims {
 
   private isSettled(slot: string): boolean {
     return existsSync(this.at(`${slot}.done`));
-  }
-
-  private isNumberInUse(number: number): boolean {
-    return listRecordFiles(this.folder).some((name) => Number.parseInt(name, 10) >= number);
   }
 
   private list(): string[] {

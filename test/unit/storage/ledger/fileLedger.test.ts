@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserFacingError } from '../../../../src/core/errors';
+import type { LedgerRecord } from '../../../../src/core/ledger/ledgerRecord';
 import { Claims } from '../../../../src/storage/ledger/claims';
 import { verifyFolder } from '../../../../src/storage/ledger/verifyFolder';
 import { FileLedger, type LedgerOptions } from '../../../../src/storage/ledger/fileLedger';
@@ -360,6 +361,29 @@ describe('FileLedger', () => {
       await isWhole(folder, 2);
     });
   });
+
+  for (const { name, isBuiltOn } of [
+    { name: 'a helper finishes it first', isBuiltOn: false },
+    { name: 'a helper finishes it first and others build on it', isBuiltOn: true },
+  ]) {
+    it(`records once when ${name}`, async () => {
+      const folder = freshFolder();
+      const link = (existing: string, added: string) => {
+        linkSync(existing, added);
+        if (added.endsWith('.json')) return;
+        // The moment after the claim, as another process sees it.
+        const bytes = readFileSync(added);
+        const { name: final, hash } = fileOf(JSON.parse(bytes.toString('utf8')) as LedgerRecord);
+        linkSync(added, path.join(folder, final));
+        if (!isBuiltOn) return;
+        const next = fileOf(exampleRecord({ number: 2, parents: [hash] }));
+        writeFileSync(path.join(folder, next.name), next.bytes);
+      };
+      const stored = await published(ledgerIn(folder, 'Ann', { link }), deciding('a', 1));
+      assert.equal(stored.record.number, 1);
+      await isWhole(folder, isBuiltOn ? 2 : 1);
+    });
+  }
 
   it('goes on after records arrived whose numbers are higher than every claim', async () => {
     const [here, there] = [freshFolder(), freshFolder()];
