@@ -53,7 +53,7 @@ switch (mode) {
 
 async function publishOne(by: FileLedger, count: number): Promise<void> {
   enter('preparing');
-  const result = await by.publish((): Draft => ({ kind: 'test.counted', body: { name, count }, decides: [{ subject: `writer/${name}`, value: count }, { subject: 'last-writer', value: name }] }));
+  const result = await by.publish((): Draft => ({ kind: 'test.counted', body: { pid: process.pid, count }, decides: [{ subject: `writer/${name}`, value: count }, { subject: 'last-writer', value: name }] }));
   enter('idle');
   if (!result.ok) throw new Error(`refused: ${result.reason}`);
   writeSync(1, `${result.stored.hash}\n`);

@@ -27,6 +27,28 @@ export function canonicalJson(value: unknown): string {
   }
 }
 
+/** Whether a text is the canonical form of the value that parsing it gave. */
+export function isCanonicalJson(text: string, value: unknown): boolean {
+  try {
+    // A tenth of the time, and enough for nearly all: what was parsed keeps the order of keys, except of those like numbers.
+    return (!text.includes('\\ud') && JSON.stringify(value) === text && areKeysSorted(value)) || canonicalJson(value) === text;
+  } catch {
+    // It cannot be said, or is nested too deeply.
+    return false;
+  }
+}
+
+function areKeysSorted(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(areKeysSorted);
+  let previous: string | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    if ((previous !== undefined && key < previous) || !areKeysSorted(member)) return false;
+    previous = key;
+  }
+  return true;
+}
+
 function canonicalObject(object: Record<string, unknown>): string {
   let members = '';
   // The default order of `sort` is that of UTF-16 code units.
@@ -35,6 +57,7 @@ function canonicalObject(object: Record<string, unknown>): string {
 }
 
 function canonicalText(text: string): string {
-  if (/\p{Surrogate}/u.test(text)) throw new TypeError('JSON text with half of a surrogate pair has no UTF-8 form');
+  // The first question is answered at once for most texts.
+  if (/[\ud800-\udfff]/.test(text) && /\p{Surrogate}/u.test(text)) throw new TypeError('JSON text with half of a surrogate pair has no UTF-8 form');
   return JSON.stringify(text);
 }

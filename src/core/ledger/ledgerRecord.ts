@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { canonicalJson, type JsonObject, type JsonValue } from './canonicalJson.ts';
+import { canonicalJson, isCanonicalJson, type JsonObject, type JsonValue } from './canonicalJson.ts';
 
 /**
  * A record of the ledger: one decision or change of state, one file. `docs/ledger.md` tells the format to other tools.
@@ -115,9 +115,10 @@ export function parseLedgerRecord(text: string): ParsedRecord {
   } catch {
     return { kind: 'bad', reason: 'it is not JSON' };
   }
-  const link = chainLink.safeParse(value);
-  if (!link.success) return { kind: 'bad', reason: describeIssue(link.error) };
-  if (link.data.v > LEDGER_VERSION) return { kind: 'newer', version: link.data.v };
+  if (isNewer(value)) {
+    const link = chainLink.safeParse(value);
+    return link.success ? { kind: 'newer', version: link.data.v } : { kind: 'bad', reason: describeIssue(link.error) };
+  }
   const whole = ledgerRecord.safeParse(value);
   if (!whole.success) return { kind: 'bad', reason: describeIssue(whole.error) };
   // What was parsed and not zod's copy: the copy lacks fields of later releases, and the hash covers them.
@@ -126,11 +127,11 @@ export function parseLedgerRecord(text: string): ParsedRecord {
   for (const list of [record.parents, subjects(record.decides), subjects(record.relies), ...[...record.decides, ...record.relies].map(({ basis }) => basis)]) {
     if (!isStrictlySorted(list)) return { kind: 'bad', reason: 'a list in it is not sorted, or names something twice' };
   }
-  try {
-    return canonicalJson(record) === text ? { kind: 'record', record } : { kind: 'bad', reason: 'it is not in canonical form' };
-  } catch {
-    return { kind: 'bad', reason: 'it holds what canonical JSON cannot say' };
-  }
+  return isCanonicalJson(text, record) ? { kind: 'record', record } : { kind: 'bad', reason: 'it is not in canonical form' };
+}
+
+function isNewer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'v' in value && typeof value.v === 'number' && value.v > LEDGER_VERSION;
 }
 
 function isStrictlySorted(list: readonly string[]): boolean {

@@ -109,8 +109,10 @@ export class RecordGraph {
 
   /** The decisions about a subject that a record saw and no other record it saw replaced. */
   private basisOf(stored: StoredRecord, subject: string): string[] {
+    const tips = this.tips.get(subject) ?? [];
+    if (tips.every((tip) => this.buildsOn(stored, tip))) return tips.map(({ hash }) => hash).sort();
     const seen = new Set<StoredRecord>();
-    const pending = [...(this.tips.get(subject) ?? [])];
+    const pending = [...tips];
     const visited = new Set(pending);
     for (let next = pending.pop(); next; next = pending.pop()) {
       if (this.buildsOn(stored, next)) seen.add(next);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
-import { padNumber, parseRecordFileName } from '../../core/ledger/ledgerRecord.ts';
+import { padNumber } from '../../core/ledger/ledgerRecord.ts';
 import { ensureFolder, flushFolder, writeDurably } from './durably.ts';
 import { listRecordFiles } from './recordFiles.ts';
 
@@ -73,10 +73,11 @@ export class Claims {
       await writeDurably(temporary, bytes);
       const claimed = this.claim(temporary, slot);
       if (claimed === 'taken') return 'taken';
-      // Who looked at the ledger long ago may find the number's slot cleared since.
-      // (in that order: our own record, published from the slot by another process, is in use too, and as it should be).
-      const isOvertaken = this.isNumberInUse(number) && !existsSync(path.join(this.folder, name));
-      if (isOvertaken || (claimed === 'empty' && this.isSettled(slot))) {
+      // Who looked at the ledger long ago may find the number's slot cleared since. The record itself may be there already,
+      // and others on top of it: a helper was quicker.
+      const names = listRecordFiles(this.folder);
+      const isOutdated = !names.includes(name) && names.some((other) => Number.parseInt(other, 10) >= number);
+      if (isOutdated || (claimed === 'empty' && this.isSettled(slot))) {
         this.settle(slot);
         return 'taken';
       }
@@ -200,10 +201,6 @@ export class Claims {
 
   private isSettled(slot: string): boolean {
     return existsSync(this.at(`${slot}.done`));
-  }
-
-  private isNumberInUse(number: number): boolean {
-    return listRecordFiles(this.folder).some((name) => (parseRecordFileName(name)?.number ?? 0) >= number);
   }
 
   private list(): string[] {

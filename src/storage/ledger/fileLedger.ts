@@ -12,6 +12,7 @@ import { cannotWrite } from '../storeFolder.ts';
 import { Claims, type LinkFunction, type PendingClaim } from './claims.ts';
 import { RecordFiles } from './recordFiles.ts';
 import { sha256 } from './sha256.ts';
+import { inSlices } from './slices.ts';
 
 export interface LedgerServices {
   clock: Clock;
@@ -57,16 +58,16 @@ export class FileLedger implements LedgerStore {
   }
 
   read(): Promise<LedgerState> {
-    return this.inTurn(() => this.refresh('files'));
+    return this.inTurn(() => this.refresh());
   }
 
   publish<R = never>(decide: (state: LedgerState) => Draft | { refusal: R }): Promise<PublishResult<R>> {
     return this.inTurn(async () => {
       const author = await this.services.readAuthor();
-      let state = await this.refresh('files');
+      let state = await this.refresh();
       if (state.broken.length > 0) {
         await sleep(SECOND_LOOK_MS);
-        state = await this.refresh('files');
+        state = await this.refresh();
       }
       for (let attempt = 0; ; attempt += 1) {
         refuseBroken(state, this.folder);
@@ -74,7 +75,7 @@ export class FileLedger implements LedgerStore {
         if (outcome !== 'taken') return outcome;
         // The first retries are immediate; a crowd spreads out.
         if (attempt > 1) await sleep(Math.random() * Math.min(50, 2 ** attempt));
-        state = await this.refresh('names', true);
+        state = await this.refresh(true);
       }
     });
   }
@@ -96,20 +97,20 @@ export class FileLedger implements LedgerStore {
       throw cannotPublish(this.folder, error);
     }
     // What readers get is what lies on the disk.
-    await this.refresh('names');
+    await this.accept(this.files.has(name) ? [] : this.files.add(name), true);
     const stored = this.graph.get(hash);
     if (!stored) throw new UserFacingError(`The record ${name} was written to ${this.folder} and has disappeared.`, 'See whether another program cleans up or synchronises this folder.');
     return { ok: true, stored, isRepeat: false };
   }
 
   /** Reads what is new and finishes what a dead process left half done. */
-  private async refresh(look: 'names' | 'files', mustFinish = false): Promise<LedgerState> {
+  private async refresh(mustFinish = false): Promise<LedgerState> {
     // Claims first: a record that makes a claim outdated is then always among the files.
     const pending = this.claims.pending();
-    await this.load(look);
+    await this.load();
     for (const claim of pending) {
       try {
-        if (await this.resolveClaim(claim)) await this.load('names');
+        if (await this.resolveClaim(claim)) await this.load();
       } catch (error) {
         // Reading goes on where nothing can be written; a writer would wait for this claim for ever.
         if (mustFinish) throw cannotPublish(this.folder, error);
@@ -122,34 +123,34 @@ export class FileLedger implements LedgerStore {
     return this.state;
   }
 
-  private async load(look: 'names' | 'files'): Promise<void> {
-    const { files, added, isOnlyGrown } = await this.files.refresh(look);
+  private async load(): Promise<void> {
+    const { added, isOnlyGrown } = await this.files.refresh();
+    await this.accept(added, isOnlyGrown);
+  }
+
+  private async accept(added: CheckedFile[], isOnlyGrown: boolean): Promise<void> {
     if (isOnlyGrown && added.length === 0) return;
-    if (!isOnlyGrown || !this.grow(added)) ({ graph: this.graph, broken: this.broken } = checkChain(files));
+    if (!isOnlyGrown || !(await this.grow(added))) ({ graph: this.graph, broken: this.broken } = checkChain(this.files.all));
     this.state = stateOf(this.graph, this.broken);
   }
 
   /** Adds records that come after all known ones; false when that cannot be done, or something is wrong with them. */
-  private grow(added: CheckedFile[]): boolean {
-    if (this.broken.length > 0) return false;
-    const records: StoredRecord[] = [];
-    for (const file of added) {
-      if (!file.ok) return false;
-      records.push(file.stored);
-    }
-    records.sort(compareRecords);
+  private async grow(added: CheckedFile[]): Promise<boolean> {
+    if (this.broken.length > 0 || !added.every(({ ok }) => ok)) return false;
+    const records = added.flatMap((file) => (file.ok ? [file.stored] : [])).sort(compareRecords);
     const [first] = records;
     const last = this.state.records.at(-1);
     if (first && last && compareRecords(last, first) > 0) return false;
-    const numbers = new Map<string, number>();
-    for (const stored of records) {
-      for (const parent of stored.record.parents) {
-        const known = this.graph.get(parent);
-        if (known) numbers.set(parent, known.record.number);
-      }
-      if (checkParents(stored, '', numbers) || this.graph.add(stored)) return false;
-    }
-    return true;
+    let isSound = true;
+    await inSlices(records, (stored) => {
+      isSound &&= this.fits(stored) && this.graph.add(stored) === undefined;
+    });
+    return isSound;
+  }
+
+  private fits(stored: StoredRecord): boolean {
+    const parents = stored.record.parents.flatMap((parent) => this.graph.get(parent) ?? []);
+    return checkParents(stored, '', new Map(parents.map(({ hash, record }) => [hash, record.number]))) === undefined;
   }
 
   /** Finishes a claim, or settles that it will not be; false when it is left to its owner. */

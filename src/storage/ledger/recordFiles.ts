@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import { checkFile, type CheckedFile, type RecordFile } from '../../core/ledger/verifyRecords.ts';
@@ -11,41 +11,66 @@ interface Known {
   checked: CheckedFile;
 }
 
+/** What a look at a folder brought. */
+export interface FolderChange {
+  added: CheckedFile[];
+  /** False when files went away or changed: then all that follows from them has to be found anew. */
+  isOnlyGrown: boolean;
+}
+
 /** The record files of a folder, each read and checked once. */
 export class RecordFiles {
-  private known = new Map<string, Known>();
+  private readonly known = new Map<string, Known>();
+  private nextLookMs = 0;
 
   constructor(private readonly folder: string) {}
 
-  /**
-   * Looks at the folder again.
-   * @param look `names`: reads what is new; `files`: also what was touched since it was read, at the price of a `stat` each
-   */
-  async refresh(look: 'names' | 'files'): Promise<{ files: CheckedFile[]; added: CheckedFile[]; isOnlyGrown: boolean }> {
-    const before = this.known;
-    const now = new Map<string, Known>();
-    const added: CheckedFile[] = [];
-    let isOnlyGrown = true;
-    await inSlices(listRecordFiles(this.folder), (name) => {
-      const old = before.get(name);
-      const file = path.join(this.folder, name);
-      if (old && (look === 'names' || fingerprintOf(file) === old.fingerprint)) {
-        now.set(name, old);
-        return;
-      }
-      const read = readRecord(file, name);
-      if (!read) return;
-      now.set(name, read);
-      added.push(read.checked);
-      if (old) isOnlyGrown = false;
-    });
-    for (const name of before.keys()) if (!now.has(name)) isOnlyGrown = false;
-    this.known = now;
-    return { files: [...now.values()].map(({ checked }) => checked), added, isOnlyGrown };
+  get all(): CheckedFile[] {
+    return [...this.known.values()].map(({ checked }) => checked);
   }
 
   has(name: string): boolean {
     return this.known.has(name);
+  }
+
+  /** Looks at the folder again, and from time to time at each file, whether it was touched since it was read. */
+  async refresh(): Promise<FolderChange> {
+    const names = listRecordFiles(this.folder);
+    const isTouched = await this.findTouched();
+    const before = this.known.size;
+    const added: CheckedFile[] = [];
+    await inSlices(names, (name) => {
+      if (!this.known.has(name)) added.push(...this.add(name));
+    });
+    const areSomeGone = names.length < before + added.length;
+    if (areSomeGone) this.keepOnly(new Set(names));
+    return { added, isOnlyGrown: !isTouched && !areSomeGone };
+  }
+
+  /** Reads one file that is known to be there now. */
+  add(name: string): CheckedFile[] {
+    const read = readRecord(path.join(this.folder, name), name);
+    if (!read) return [];
+    this.known.set(name, read);
+    return [read.checked];
+  }
+
+  /** Forgets what was touched. A look at each of many files takes its time, so looks fill at most a tenth of all time. */
+  private async findTouched(): Promise<boolean> {
+    const startMs = performance.now();
+    if (startMs < this.nextLookMs) return false;
+    const touched: string[] = [];
+    await inSlices(this.known, ([name, { fingerprint }]) => {
+      if (fingerprintOf(path.join(this.folder, name)) !== fingerprint) touched.push(name);
+    });
+    for (const name of touched) this.known.delete(name);
+    const endMs = performance.now();
+    this.nextLookMs = endMs + 10 * (endMs - startMs);
+    return touched.length > 0;
+  }
+
+  private keepOnly(names: ReadonlySet<string>): void {
+    for (const name of this.known.keys()) if (!names.has(name)) this.known.delete(name);
   }
 }
 
@@ -67,19 +92,28 @@ export async function readRecordFiles(folder: string): Promise<RecordFile[]> {
 }
 
 function readRecord(file: string, name: string): Known | undefined {
+  let descriptor: number;
   try {
-    // Before the content: a change in between is seen at the next look.
-    const fingerprint = fingerprintOf(file);
-    if (fingerprint === undefined) return undefined;
-    return { fingerprint, checked: checkFile({ name, bytes: readFileSync(file) }, sha256) };
+    descriptor = openSync(file, 'r');
   } catch (error) {
     // Git may take a file away between listing and reading.
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+  try {
+    // Before the content: a change in between is seen at the next look.
+    const fingerprint = describe(fstatSync(descriptor));
+    return { fingerprint, checked: checkFile({ name, bytes: readFileSync(descriptor) }, sha256) };
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function fingerprintOf(file: string): string | undefined {
   const facts = statSync(file, { throwIfNoEntry: false });
-  return facts && `${facts.size} ${facts.mtimeMs} ${facts.ino}`;
+  return facts && describe(facts);
+}
+
+function describe({ size, mtimeMs, ino }: Stats): string {
+  return `${size} ${mtimeMs} ${ino}`;
 }

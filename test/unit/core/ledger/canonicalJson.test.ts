@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { canonicalJson, type JsonValue } from '../../../../src/core/ledger/canonicalJson';
+import { canonicalJson, isCanonicalJson, type JsonValue } from '../../../../src/core/ledger/canonicalJson';
 
 const json = fc.jsonValue({ maxDepth: 4, noUnicodeString: false }) as fc.Arbitrary<JsonValue>;
 const text = fc.string({ unit: 'grapheme' });
@@ -55,5 +55,23 @@ describe('canonicalJson', () => {
     { name: 'half of a surrogate pair in a key', value: { '\ude00': 1 } },
   ]) {
     it(`refuses ${name}`, () => assert.throws(() => canonicalJson(value), TypeError));
+  }
+});
+
+describe('isCanonicalJson', () => {
+  it('accepts the canonical form of every value and nothing else', () => {
+    const keys = fc.oneof(text, fc.constantFrom('10', '2', 'a', '__proto__', '\\ud83d', '\ufb33', '\ud83d\ude00'));
+    fc.assert(
+      fc.property(fc.dictionary(keys, fc.oneof(anyJson, keys), { noNullPrototype: true }), (object) => {
+        const canonical = canonicalJson(object);
+        assert.ok(isCanonicalJson(canonical, JSON.parse(canonical)));
+        for (const other of [JSON.stringify(object), JSON.stringify(object, null, 1), `${canonical}\n`]) assert.equal(isCanonicalJson(other, JSON.parse(other)), other === canonical, other);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  for (const other of ['{"b":1,"a":2}', '{"a":1,"a":2}', '[{"b":1,"a":2}]', '{"2":1,"10":2}', '[1.0]', '[-0]', '[1e999]', '["\\u0041"]', '["\\ud83d"]', '["\\/"]', ' 1']) {
+    it(`refuses ${other}`, () => assert.equal(isCanonicalJson(other, JSON.parse(other)), false));
   }
 });

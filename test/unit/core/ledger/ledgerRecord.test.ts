@@ -43,7 +43,7 @@ describe('parseLedgerRecord', () => {
     { name: 'white space', text: JSON.stringify(exampleRecord(), null, 1), reason: /canonical form/ },
     { name: 'a line break at the end', text: `${canonicalJson(exampleRecord())}\n`, reason: /canonical form/ },
     { name: 'a key that is there twice', text: canonicalJson(exampleRecord()).replace('"body":{}', '"body":{},"body":{}'), reason: /canonical form/ },
-    { name: 'a number that no double holds', text: changed({ body: { a: 1 } }).replace('"a":1', '"a":1e999'), reason: /canonical JSON cannot say/ },
+    { name: 'a number that no double holds', text: changed({ body: { a: 1 } }).replace('"a":1', '"a":1e999'), reason: /canonical form/ },
     { name: 'nesting without end', text: changed({ body: { a: 1 } }).replace('"a":1', `"a":${'['.repeat(100_000)}${']'.repeat(100_000)}`), reason: /./ },
   ]) {
     it(`says why ${name} is bad`, () => {

@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserFacingError } from '../../../../src/core/errors';
+import type { LedgerRecord } from '../../../../src/core/ledger/ledgerRecord';
+import { Claims } from '../../../../src/storage/ledger/claims';
 import { verifyFolder } from '../../../../src/storage/ledger/verifyFolder';
 import { FileLedger, type LedgerOptions } from '../../../../src/storage/ledger/fileLedger';
 import { makeReadOnly } from '../../../harness/readOnly';
@@ -244,7 +246,8 @@ describe('FileLedger', () => {
       const writer = path.join(import.meta.dirname, '..', '..', '..', 'harness', 'ledgerWriterMain.mjs');
       const program = released(startProgram('sh', ['-c', `ulimit -f 0; exec "$@"`, 'sh', process.execPath, writer, folder, 'once', 'W']));
       assert.notEqual((await program.ended).exitCode, 0);
-      assert.deepEqual(program.stdout().length, 0);
+      assert.equal(program.stdout().length, 0);
+      assert.match(program.stderr(), /Onramp cannot write to /);
       await published(ledgerIn(folder), deciding('b', 1));
       await isWhole(folder, 1);
     }
@@ -359,6 +362,29 @@ describe('FileLedger', () => {
     });
   });
 
+  for (const { name, isBuiltOn } of [
+    { name: 'a helper finishes it first', isBuiltOn: false },
+    { name: 'a helper finishes it first and others build on it', isBuiltOn: true },
+  ]) {
+    it(`records once when ${name}`, async () => {
+      const folder = freshFolder();
+      const link = (existing: string, added: string) => {
+        linkSync(existing, added);
+        if (added.endsWith('.json')) return;
+        // The moment after the claim, as another process sees it.
+        const bytes = readFileSync(added);
+        const { name: final, hash } = fileOf(JSON.parse(bytes.toString('utf8')) as LedgerRecord);
+        linkSync(added, path.join(folder, final));
+        if (!isBuiltOn) return;
+        const next = fileOf(exampleRecord({ number: 2, parents: [hash] }));
+        writeFileSync(path.join(folder, next.name), next.bytes);
+      };
+      const stored = await published(ledgerIn(folder, 'Ann', { link }), deciding('a', 1));
+      assert.equal(stored.record.number, 1);
+      await isWhole(folder, isBuiltOn ? 2 : 1);
+    });
+  }
+
   it('goes on after records arrived whose numbers are higher than every claim', async () => {
     const [here, there] = [freshFolder(), freshFolder()];
     await published(ledgerIn(here), deciding('here', 1));
@@ -388,6 +414,17 @@ describe('FileLedger', () => {
     const folder = freshFolder();
     await published(ledgerIn(folder), deciding('a', 1));
     rmSync(path.join(folder, '.claims'), { recursive: true });
+    await published(ledgerIn(folder), deciding('a', 2));
+    await isWhole(folder, 2);
+  });
+
+  it('notices that a number is in use, also when its claim was cleared since the ledger was read', async () => {
+    const folder = freshFolder();
+    await published(ledgerIn(folder), deciding('a', 1));
+    rmSync(path.join(folder, '.claims'), { recursive: true });
+    const late = fileOf(exampleRecord({ body: { late: true } }));
+    assert.equal(await new Claims(folder).publish(1, late.name, late.bytes), 'taken');
+    assert.deepEqual([filesIn(folder).length, claims(folder)], [1, ['00000001', '00000001.done']]);
     await published(ledgerIn(folder), deciding('a', 2));
     await isWhole(folder, 2);
   });

@@ -59,6 +59,10 @@ describe('Processes that write one ledger', () => {
     assert.deepEqual([checked.broken, lost, state.broken], [[], [], []]);
     assert.equal(new Set(acknowledged).size, acknowledged.length);
     assert.ok(acknowledged.length > 60 && kills >= 60);
+    // Nothing is recorded twice, and each kill leaves at most one record that nobody was told of.
+    assert.equal(new Set(state.records.map(({ record }) => JSON.stringify(record.body))).size, state.records.length);
+    const atEnd = writers.length;
+    assert.ok(state.records.length - acknowledged.length <= kills + atEnd, `${state.records.length} kept`);
     // One store: nothing forks, so the numbers are those of the records.
     assert.deepEqual(state.records.map(({ record }) => record.number), state.records.map((_, position) => position + 1));
     await published(ledgerIn(folder), deciding('after', 1));
