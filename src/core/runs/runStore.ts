@@ -1,5 +1,6 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
+import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
@@ -92,6 +93,8 @@ export interface RunStore extends Disposable {
   search(search: RunSearch): Promise<FoundRuns>;
   get(runId: string): Promise<Run | undefined>;
   details(runId: string): Promise<RunDetails | undefined>;
+  /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
   countRunning(): Promise<number>;

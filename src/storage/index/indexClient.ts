@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
+import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
@@ -63,6 +64,10 @@ export class IndexClient implements RunStore {
 
   details(runId: string): Promise<RunDetails | undefined> {
     return this.ask('details', runId);
+  }
+
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]> {
+    return this.ask('histories', runId, keys, query);
   }
 
   historyOf(sourcePath: string, limit: number): Promise<Run[]> {

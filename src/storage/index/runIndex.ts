@@ -21,6 +21,8 @@ export interface RunIndexOptions {
   storeFolder: string;
   isAlive: Liveness;
   log: Log;
+  /** A run that was running has ended. */
+  onEnded?(runId: string, month: string): void;
 }
 
 /** Keeps the index in step with the event files of single runs, and answers from it. */
@@ -47,6 +49,11 @@ export class RunIndex {
 
   get(runId: string): Run | undefined {
     return this.runs.get(runId)?.run;
+  }
+
+  /** The month folder of a run. */
+  monthOf(runId: string): string | undefined {
+    return this.runs.get(runId)?.month;
   }
 
   details(runId: string): RunDetails | undefined {
@@ -104,6 +111,7 @@ export class RunIndex {
       this.values.put(no, runId, state);
     });
     if (state.end) this.active.forget(runId);
+    if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
 

@@ -37,6 +37,7 @@ interface RunFacts {
 /** One row of `run`. */
 export interface IndexedRun {
   no: number;
+  month: string;
   run: Run;
   facts: RunFacts;
   hasEnd: boolean;
@@ -198,6 +199,7 @@ function toIndexedRun(row: Row): IndexedRun {
   const facts = JSON.parse(String(row['facts'])) as RunFacts;
   return {
     no: Number(row['no']),
+    month: String(row['month']),
     run: runOf(row, facts),
     facts,
     hasEnd: row['has_end'] === 1,
