@@ -4,7 +4,7 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { readEventFile } from '../eventFileReader.ts';
 import { ActiveRuns, type ReadRun } from './activeRuns.ts';
@@ -41,6 +41,10 @@ export class RunIndex {
 
   list(limit: number): RunPage {
     return { runs: this.runs.newest(limit), total: this.runs.count() };
+  }
+
+  listBelow(parentId: string | null, limit: number): ListedPage {
+    return this.runs.listBelow(parentId, limit);
   }
 
   search(search: RunSearch): FoundRuns {
