@@ -36,6 +36,7 @@ interface RunFacts {
 /** One row of `run`. */
 export interface IndexedRun {
   no: number;
+  month: string;
   run: Run;
   facts: RunFacts;
   hasEnd: boolean;
@@ -79,7 +80,7 @@ export class RunTable {
       state.end ? 1 : 0,
       state.lifecycle?.value === 'deleted' ? 1 : 0,
       startOf(state),
-      state.end?.at ?? (status === 'RUNNING' ? null : state.lastAtMs),
+      state.end?.at ?? (status === 'RUNNING' ? null : (state.lastAtMs ?? state.firstAtMs)),
       state.start?.experiment?.id ?? DEFAULT_EXPERIMENT_ID,
       state.start?.parent ?? null,
       state.session?.source.path ?? null,
@@ -192,6 +193,7 @@ function toIndexedRun(row: Row): IndexedRun {
   const facts = JSON.parse(String(row['facts'])) as RunFacts;
   return {
     no: Number(row['no']),
+    month: String(row['month']),
     run: runOf(row, facts),
     facts,
     hasEnd: row['has_end'] === 1,
