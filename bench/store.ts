@@ -64,7 +64,7 @@ for (const runs of [1_000, 10_000]) {
       await timed(async () => {
         const { Database } = await initSqlJs({ wasmBinary: readFileSync(wasmFile).buffer });
         const database = new Database(readFileSync(file));
-        database.exec('SELECT * FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id DESC LIMIT 100');
+        database.exec('SELECT * FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT 100');
         database.close();
       }),
     );

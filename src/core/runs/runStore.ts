@@ -3,6 +3,8 @@ import type { Event } from '../emitter.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { RunState } from './runState.ts';
+import type { SearchQuery } from '../search/evaluate.ts';
+import type { SortKey } from '../search/runOrder.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
 export interface Run {
@@ -57,10 +59,32 @@ export interface RunPage {
   total: number;
 }
 
+/** Which runs a search is among. */
+export interface RunScope {
+  /** Null for all experiments. */
+  experimentIds: readonly string[] | null;
+  lifecycle: 'active' | 'deleted' | 'all';
+}
+
+/** A search with its place: at most `limit` runs from behind the key `after`. */
+export interface RunSearch extends SearchQuery {
+  scope: RunScope;
+  limit: number;
+  after?: SortKey;
+}
+
+export interface FoundRuns {
+  runs: Run[];
+  /** Where the next page begins, null when there is none. */
+  next: SortKey | null;
+}
+
 /** The runs of one store, newest state first served from the index; changes are announced by run id. */
 export interface RunStore extends Disposable {
   /** Runs that are not deleted. */
   list(query: { limit: number }): Promise<RunPage>;
+  /** What a search finds, in its order; `core/search/evaluate.ts` defines both. */
+  search(search: RunSearch): Promise<FoundRuns>;
   get(runId: string): Promise<Run | undefined>;
   details(runId: string): Promise<RunDetails | undefined>;
   /** The latest runs of one script, oldest first. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import initSqlJs, { type BindParams, type Database as SqlDatabase, type Statement } from 'sql.js';
+import initSqlJs, { type Database as SqlDatabase, type Statement } from 'sql.js';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { foldCase } from '../../core/search/foldCase.ts';
 import { migrations, SCHEMA_VERSION } from '../migrations/index.ts';
+import { storedText } from './storedText.ts';
 
 export type SqlValue = string | number | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
@@ -37,7 +39,9 @@ export class Database {
     private readonly options: DatabaseOptions,
     /** True when there was no usable file and everything has to be read again. */
     readonly isNew: boolean,
-  ) {}
+  ) {
+    sql.create_function('fold_case', (text: string | null) => (text === null ? null : foldCase(text)));
+  }
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const wasm = readFileSync(options.wasmFile);
@@ -60,11 +64,11 @@ export class Database {
   }
 
   /** All rows of a query. */
-  all(sql: string, parameters: BindParams = []): Row[] {
+  all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
     const statement = this.prepare(sql);
     const rows: Row[] = [];
     try {
-      statement.bind(parameters);
+      statement.bind(storable(parameters));
       while (statement.step()) rows.push(statement.getAsObject());
     } finally {
       statement.reset();
@@ -72,11 +76,24 @@ export class Database {
     return rows;
   }
 
+  /** All rows of a query whose text is hardly ever asked again, so that it is not kept. */
+  allOnce(sql: string, parameters: readonly SqlValue[] = []): Row[] {
+    const statement = this.sql.prepare(sql);
+    try {
+      statement.bind(storable(parameters));
+      const rows: Row[] = [];
+      while (statement.step()) rows.push(statement.getAsObject());
+      return rows;
+    } finally {
+      statement.free();
+    }
+  }
+
   /** Runs a statement that changes something. */
-  run(sql: string, parameters: BindParams = []): void {
+  run(sql: string, parameters: readonly SqlValue[] = []): void {
     const statement = this.prepare(sql);
     try {
-      statement.run(parameters);
+      statement.run(storable(parameters));
     } finally {
       statement.reset();
     }
@@ -174,6 +191,10 @@ function migrate(sql: SqlDatabase): void {
       throw error;
     }
   }
+}
+
+function storable(parameters: readonly SqlValue[]): SqlValue[] {
+  return parameters.map((value) => (typeof value === 'string' ? storedText(value) : value));
 }
 
 /** Not recursive: a store that was deleted in the meantime is not brought back by its cache. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
-import type { Run, RunDetails, RunPage, RunStore } from '../../core/runs/runStore.ts';
+import type { FoundRuns, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -45,6 +45,10 @@ export class IndexClient implements RunStore {
 
   list(query: { limit: number }): Promise<RunPage> {
     return this.ask('list', query.limit);
+  }
+
+  search(search: RunSearch): Promise<FoundRuns> {
+    return this.ask('search', search);
   }
 
   get(runId: string): Promise<Run | undefined> {

@@ -1,8 +1,9 @@
-import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
+import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
   list(limit: number): RunPage;
+  search(search: RunSearch): FoundRuns;
   get(runId: string): Run | undefined;
   details(runId: string): RunDetails | undefined;
   historyOf(sourcePath: string, limit: number): Run[];

@@ -4,11 +4,12 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
+import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
+import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
 
@@ -26,6 +27,7 @@ export interface RunIndexOptions {
 export class RunIndex {
   private readonly runs: RunTable;
   private readonly values: ValueTables;
+  private readonly searcher: RunSearcher;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly tails: RunTails;
 
@@ -33,10 +35,15 @@ export class RunIndex {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
     this.tails = new RunTails({ points: true, onBad: (file, position, reason) => options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`) });
+    this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
   list(limit: number): RunPage {
     return { runs: this.runs.newest(limit), total: this.runs.count() };
+  }
+
+  search(search: RunSearch): FoundRuns {
+    return this.searcher.search(search);
   }
 
   get(runId: string): Run | undefined {

@@ -12,10 +12,11 @@ const INSERT = /*sql*/ `INSERT INTO run (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?
 const TOUCH = /*sql*/ `UPDATE run SET files = ?, folder_modified_ms = ? WHERE no = ?`;
 const NEXT = /*sql*/ `SELECT COALESCE(MAX(no), 0) + 1 AS next FROM run`;
 const GET = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE id = ?`;
-const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id DESC LIMIT ?`;
+const BY_NUMBER = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE no = ?`;
+const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
 const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING'`;
-const HISTORY = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE source_path = ? AND is_deleted = 0 ORDER BY started_at_ms DESC, id DESC LIMIT ?`;
+const HISTORY = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE source_path = ? AND is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0`;
 const IN_MONTH = /*sql*/ `SELECT id, folder_modified_ms FROM run WHERE month = ?`;
 const MONTHS = /*sql*/ `SELECT DISTINCT month FROM run`;
@@ -99,6 +100,11 @@ export class RunTable {
   get(id: string): IndexedRun | undefined {
     const row = this.database.all(GET, [id])[0];
     return row && toIndexedRun(row);
+  }
+
+  /** Runs by their numbers, in that order. */
+  byNumbers(numbers: readonly number[]): Run[] {
+    return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toRun));
   }
 
   newest(limit: number): Run[] {

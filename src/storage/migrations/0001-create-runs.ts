@@ -26,7 +26,7 @@ export const createRuns = {
       files TEXT NOT NULL,
       folder_modified_ms REAL NOT NULL
     );
-    CREATE INDEX run_by_start ON run (started_at_ms, id);
+    CREATE INDEX run_by_start ON run (is_deleted, started_at_ms DESC, id);
     CREATE INDEX run_by_month ON run (month, id, folder_modified_ms);
     CREATE INDEX run_by_source ON run (source_path, started_at_ms);
     CREATE INDEX run_by_parent ON run (parent_id) WHERE parent_id IS NOT NULL;
