@@ -30,6 +30,7 @@ import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
 import { addListCommand } from './runs/listCommand.ts';
+import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
 import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
@@ -106,6 +107,7 @@ addVerifyCommand(program, async (workspace) => {
 
 const runs = program.command('runs').description('list, show, export, delete and restore runs');
 addListCommand(runs, openRuns);
+addShowCommand(runs, openRuns);
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
 

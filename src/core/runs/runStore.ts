@@ -1,5 +1,6 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
+import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { RunState } from './runState.ts';
@@ -59,6 +60,12 @@ export interface RunPage {
   total: number;
 }
 
+/** Counts of runs. */
+export interface ReadProgress {
+  read: number;
+  total: number;
+}
+
 /** Which runs a search is among. */
 export interface RunScope {
   /** Null for all experiments. */
@@ -87,6 +94,8 @@ export interface RunStore extends Disposable {
   search(search: RunSearch): Promise<FoundRuns>;
   get(runId: string): Promise<Run | undefined>;
   details(runId: string): Promise<RunDetails | undefined>;
+  /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
   countRunning(): Promise<number>;
@@ -95,6 +104,8 @@ export interface RunStore extends Disposable {
   /** The same for a single run: whoever has just written to it sees that in the next answer. */
   look(runId: string): Promise<void>;
   readonly onDidChange: Event<{ runIds: string[] }>;
+  /** How far a look at many changed runs has come, such as building the index anew; ends with `read` equal to `total`. */
+  readonly onDidProgress: Event<ReadProgress>;
   /** Why the index stopped, said once. */
   readonly onDidFail: Event<Error>;
 }

@@ -21,6 +21,8 @@ export interface RunIndexOptions {
   storeFolder: string;
   isAlive: Liveness;
   log: Log;
+  /** A run that was running has ended. */
+  onEnded?(runId: string, month: string): void;
 }
 
 /** Keeps the index in step with the event files of single runs, and answers from it. */
@@ -50,6 +52,11 @@ export class RunIndex {
     return this.runs.get(runId)?.run;
   }
 
+  /** The month folder of a run. */
+  monthOf(runId: string): string | undefined {
+    return this.runs.get(runId)?.month;
+  }
+
   details(runId: string): RunDetails | undefined {
     const indexed = this.runs.get(runId);
     if (!indexed) return undefined;
@@ -75,11 +82,6 @@ export class RunIndex {
 
   inMonth(month: string): Map<string, number> {
     return this.runs.inMonth(month);
-  }
-
-  /** The month folder of a run that is known. */
-  monthOf(runId: string): string | undefined {
-    return this.runs.get(runId)?.month;
   }
 
   /** Makes one transaction of several changes, which is faster. */
@@ -110,6 +112,7 @@ export class RunIndex {
       this.values.put(no, runId, state);
     });
     if (state.end) this.tails.forget(runId);
+    if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
 
