@@ -10,7 +10,7 @@ import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
 import { findExperimentId } from '../core/experiments/findExperimentId.ts';
-import { UserFacingError } from '../core/errors.ts';
+import { errorCode, UserFacingError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
@@ -18,6 +18,7 @@ import { RunEditor } from '../core/runs/runEditor.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
+import { exportRun } from '../storage/exportRun.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
@@ -29,6 +30,7 @@ import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
+import { addExportCommand } from './runs/exportCommand.ts';
 import { addListCommand } from './runs/listCommand.ts';
 import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
@@ -108,8 +110,15 @@ addVerifyCommand(program, async (workspace) => {
 const runs = program.command('runs').description('list, show, export, delete and restore runs');
 addListCommand(runs, openRuns);
 addShowCommand(runs, openRuns);
+addExportCommand(runs, openRuns);
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
+
+// Whoever reads our output, such as `head`, may have seen enough of it.
+process.stdout.on('error', (error) => {
+  if (errorCode(error) !== 'EPIPE') throw error;
+  process.exit(exitCodes.ok);
+});
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
@@ -123,7 +132,9 @@ async function openRuns(workspace: string | undefined) {
   await index.refresh();
   return {
     runs: index,
+    experiments,
     editor: new RunEditor({ files: new EditedRunFiles(store), clock: systemClock, self: machine.self(), tool: TOOL, index }),
+    exportRun: (runId: string, target: string) => exportRun(store, runId, target),
     findExperiment: (named: string) => findExperimentId(named, { experiments, runs: index, sha256 }),
     dispose: () => index.dispose(),
   };

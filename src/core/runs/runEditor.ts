@@ -1,5 +1,5 @@
+import { artifactPathProblem } from '../artifacts/artifactPath.ts';
 import type { Clock } from '../clock.ts';
-import { isArtifactPath } from './artifactPath.ts';
 import { RECORD_VERSION, type EditRecord, type ProcessIdentity } from './records.ts';
 import type { RunState } from './runState.ts';
 import type { RunFiles, RunStore } from './runStore.ts';
@@ -22,7 +22,8 @@ export type EditResult =
   | { ok: true; changed: boolean }
   | { ok: false; reason: 'not-found' }
   | { ok: false; reason: 'conflict'; conflicts: ParamConflict[] }
-  | { ok: false; reason: 'invalid-path'; path: string };
+  /** `problem` is the end of a sentence about the path. */
+  | { ok: false; reason: 'invalid-path'; path: string; problem: string };
 
 export interface RunEditorServices {
   files: RunFiles;
@@ -71,7 +72,8 @@ function refuse(changes: readonly RunChange[], state: RunState): Extract<EditRes
   const conflicts: ParamConflict[] = [];
   const given = new Map([...state.params].map(([key, { value }]) => [key, value]));
   for (const change of changes) {
-    if (change.kind === 'artifact' && !isArtifactPath(change.path)) return { ok: false, reason: 'invalid-path', path: change.path };
+    const problem = change.kind === 'artifact' ? artifactPathProblem(change.path) : undefined;
+    if (change.kind === 'artifact' && problem !== undefined) return { ok: false, reason: 'invalid-path', path: change.path, problem };
     for (const [key, refused] of change.kind === 'params' ? change.values : []) {
       const value = given.get(key) ?? refused;
       if (value !== refused) conflicts.push({ key, value, refused });
