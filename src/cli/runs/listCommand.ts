@@ -45,16 +45,19 @@ export function addListCommand(runs: Command, open: OpenRuns<ListServices>): voi
     .option('--page-token <token>', 'go on where the last list ended')
     .option('--json', 'print one JSON object {"runs": [...], "nextPageToken": ...}')
     .addHelpText('after', '\nFor example: --filter "metrics.rmse < 0.5 AND params.model = \'ridge\'" --order-by "metrics.rmse ASC"\nThe table shows the end of each id, which the other commands take.\n\nExit codes: 0 done (also when nothing is found), 1 no such experiment, 2 usage, 3 not tracked.')
-    .action((options: ListOptions) => withRuns(open(options.workspace), (services) => list(services, options)));
+    .action((options: ListOptions) => {
+      const limit = parseLimit(options.limit);
+      return withRuns(open(options.workspace), (services) => list(services, { ...options, limit }));
+    });
 }
 
-async function list({ runs, findExperiment }: ListServices, options: ListOptions): Promise<void> {
+async function list({ runs, findExperiment }: ListServices, options: Omit<ListOptions, 'limit'> & { limit: number }): Promise<void> {
   const page = await searchPage(runs, {
     filter: options.filter,
     orderBy: options.orderBy,
     freeText: options.search,
     scope: { experimentIds: await experimentIds(options.experiment, findExperiment), lifecycle: lifecycleOf(options) },
-    limit: parseLimit(options.limit),
+    limit: options.limit,
     ...(options.pageToken === undefined ? {} : { pageToken: options.pageToken }),
   });
   if (!page.ok) throw new CommandLineError(describeRefusal(page, options), exitCodes.usage);
@@ -81,7 +84,7 @@ async function experimentIds(named: readonly string[], find: ListServices['findE
   );
 }
 
-function lifecycleOf({ deleted, all }: ListOptions): RunScope['lifecycle'] {
+function lifecycleOf({ deleted, all }: Pick<ListOptions, 'deleted' | 'all'>): RunScope['lifecycle'] {
   if (all) return 'all';
   return deleted ? 'deleted' : 'active';
 }
@@ -92,7 +95,7 @@ function parseLimit(text: string): number {
   return limit;
 }
 
-function describeRefusal(refused: Extract<SearchedPage, { ok: false }>, { filter, orderBy }: ListOptions): string {
+function describeRefusal(refused: Extract<SearchedPage, { ok: false }>, { filter, orderBy }: Pick<ListOptions, 'filter' | 'orderBy'>): string {
   switch (refused.part) {
     case 'filter':
       return describeAt('--filter', filter, refused.error);
