@@ -4,7 +4,7 @@ import { recordFileName } from '../core/ledger/ledgerRecord.ts';
 import { valueOf, type Conflict } from '../core/ledger/recordGraph.ts';
 import { summarize, type CheckedChain, type Verification } from '../core/ledger/verifyRecords.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
-import { plain } from './plainText.ts';
+import { count, plain } from './plainText.ts';
 
 export interface VerifiedFolders {
   ledger: CheckedChain & { count: number };
@@ -90,8 +90,4 @@ function toJson(folder: string, chain: Verification): object {
 function describeTime(at: number): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? 'at no known time' : time.toISOString();
-}
-
-function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }

@@ -6,7 +6,7 @@ import { errorCode } from '../../core/errors.ts';
 import type { ExportResult } from '../../core/runs/exportedRun.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { plain } from '../plainText.ts';
+import { count, plain } from '../plainText.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
 import { runsWithHistories } from './historiesJson.ts';
 import { shortId, withRuns, type OpenRuns } from './openedRuns.ts';
@@ -64,7 +64,7 @@ async function exportFiles({ runs, exportRun }: ExportServices, named: readonly 
   for (const outcome of outcomes) {
     if (!outcome.ok) continue;
     const { run, result } = outcome;
-    process.stdout.write(`Exported ${plain(run.name)} (${shortId(run)}) to ${result.folder}${result.artifacts > 0 ? `, with ${result.artifacts} artifacts` : ''}\n`);
+    process.stdout.write(`Exported ${plain(run.name)} (${shortId(run)}) to ${result.folder}${result.artifacts > 0 ? `, with ${count(result.artifacts, 'artifact')}` : ''}\n`);
     for (const missing of result.missing) process.stderr.write(`onramp: ${plain(run.name)} (${shortId(run)}): the store does not have the artifact ${plain(missing)} as it was.\n`);
   }
 }
@@ -84,7 +84,7 @@ async function exportJson({ runs }: ExportServices, named: readonly string[], { 
     return;
   }
   printFailures(outcomes);
-  if (found.length > 0) process.stdout.write(`Exported ${found.length === 1 ? 'one run' : `${found.length} runs`} to ${path.resolve(to)}\n`);
+  if (found.length > 0) process.stdout.write(`Exported ${count(found.length, 'run')} to ${path.resolve(to)}\n`);
 }
 
 async function writeJson(runs: RunStore, found: readonly Run[], file: string): Promise<void> {

@@ -86,47 +86,24 @@ describe('onramp runs show', () => {
     assert.deepEqual((shown['metrics'] as Record<string, unknown>)['val/loss'], { lastStep: 0, lastTimeMs: START_MS + 1, last: 'NaN', min: 'NaN', max: 'NaN', count: 1, firstStep: 0 });
   });
 
-  it('finds a run by its id, the beginning or the end of it, in any case, or its only name', async () => {
-    const { write, show } = tracked();
-    const ridge = write({ name: 'ridge' });
-    const other = write({ name: 'other', startedAtMs: START_MS + 86_400_000 });
-    for (const named of [ridge.id, ridge.id.toUpperCase(), ridge.id.slice(0, 12), ridge.id.slice(-6), tailOf(ridge).toUpperCase(), 'ridge']) {
-      const { exitCode, stdout } = await show(named, '--json');
-      assert.deepEqual([exitCode, (JSON.parse(stdout || '{}') as { id?: string }).id], [0, ridge.id], named);
-    }
-    assert.notEqual(other.id, ridge.id);
-  });
-
   it('lists who is meant when several are, and gives 2', async () => {
     const { write, show } = tracked();
     const [one, two] = [write({ name: 'ridge' }), write({ name: 'ridge', startedAtMs: START_MS + 1 })];
-    // The time in the first digits of an id is the same for both.
-    for (const named of ['ridge', one.id.slice(0, 8)]) {
-      const { exitCode, stdout, stderr } = await show(named);
-      assert.deepEqual([exitCode, stdout], [2, '']);
-      assert.deepEqual(stderr.split('\n'), [
-        `onramp: "${named}" could be each of these runs; name one by its id:`,
-        `  ${two.id}  ridge  finished, 2026-11-20 10:13:20`,
-        `  ${one.id}  ridge  finished, 2026-11-20 10:13:20`,
-        '',
-      ]);
-    }
+    const { exitCode, stdout, stderr } = await show('ridge');
+    assert.deepEqual([exitCode, stdout], [2, '']);
+    assert.deepEqual(stderr.split('\n'), [
+      'onramp: "ridge" could be each of these runs; name one by its id:',
+      `  ${two.id}  ridge  finished, 2026-11-20 10:13:20`,
+      `  ${one.id}  ridge  finished, 2026-11-20 10:13:20`,
+      '',
+    ]);
   });
 
-  for (const { name, named } of [
-    { name: 'an id that no run has', named: 'f'.repeat(32) },
-    { name: 'a name that no run has', named: 'no such run' },
-    { name: 'a part of an id that is too short', named: '01a' },
-    { name: 'nothing', named: '' },
-    { name: 'a pattern', named: '%%%%' },
-    { name: 'a path', named: '../../x' },
-  ]) {
-    it(`gives 1 for ${name}`, async () => {
-      const { write, show } = tracked();
-      write();
-      assert.deepEqual(await show(named), { exitCode: 1, signal: null, stdout: '', stderr: `onramp: There is no run "${named}".\n` });
-    });
-  }
+  it('gives 1 for a run that is not there', async () => {
+    const { write, show } = tracked();
+    write();
+    for (const named of ['f'.repeat(32), '../../x']) assert.deepEqual(await show(named), { exitCode: 1, signal: null, stdout: '', stderr: `onramp: There is no run "${named}".\n` });
+  });
 
   it('wants one run', async () => {
     const { show } = tracked();
