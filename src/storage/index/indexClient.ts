@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -52,6 +52,10 @@ export class IndexClient implements RunStore {
 
   list(query: { limit: number }): Promise<RunPage> {
     return this.ask('list', query.limit);
+  }
+
+  listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage> {
+    return this.ask('listBelow', parentId, query.limit);
   }
 
   search(search: RunSearch): Promise<FoundRuns> {

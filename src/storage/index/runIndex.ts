@@ -4,8 +4,8 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { statusOf, type RunState } from '../../core/runs/runState.ts';
+import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
-import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
@@ -42,6 +42,10 @@ export class RunIndex {
 
   list(limit: number): RunPage {
     return { runs: this.runs.newest(limit), total: this.runs.count() };
+  }
+
+  listBelow(parentId: string | null, limit: number): ListedPage {
+    return this.runs.listBelow(parentId, limit);
   }
 
   search(search: RunSearch): FoundRuns {
