@@ -16,13 +16,21 @@ export class EventFileWriter implements RunWriter {
   /** What the points written so far add up to; null when the file holds points of an earlier life, which are not known. */
   private readonly metrics: Map<string, MetricSummary> | null;
 
-  constructor(private readonly file: string) {
-    mkdirSync(path.dirname(file), { recursive: true });
+  /** @param makeFolder false where a run that has gone must not come back by being written to */
+  constructor(
+    private readonly file: string,
+    makeFolder = true,
+  ) {
+    if (makeFolder) mkdirSync(path.dirname(file), { recursive: true });
     this.descriptor = openSync(file, 'a');
     this.sizeBytes = fstatSync(this.descriptor).size;
     // A file that exists may end in the torn line of an earlier life of this writer.
     this.torn = this.sizeBytes > 0;
     this.metrics = this.sizeBytes > 0 ? null : new Map();
+  }
+
+  get isEmpty(): boolean {
+    return this.sizeBytes === 0;
   }
 
   append(...records: RunRecord[]): void {

@@ -1,6 +1,7 @@
 import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
 import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
 import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
+import { isEditor } from './writerName.ts';
 
 /** A parameter: its first value, and the different ones that came too late. */
 export interface Param extends Stamped<string> {
@@ -31,6 +32,7 @@ export interface RunState {
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
   firstAtMs: number | null;
+  /** The last time the run itself was heard of; edits by others do not count. */
   lastAtMs: number | null;
 }
 
@@ -64,11 +66,12 @@ export interface RecordPlace {
 /** Adds one record to a state. */
 export function foldRecord(state: RunState, record: RunRecord, place: RecordPlace): void {
   state.firstAtMs = Math.min(state.firstAtMs ?? record.at, record.at);
-  state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
+  const isOfRun = !isEditor(place.writer);
+  if (isOfRun) state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
   if ('counter' in record) state.counter = Math.max(state.counter, record.counter);
   switch (record.kind) {
     case 'open':
-      addProcess(state, { ...record.process, role: 'recorder' });
+      if (isOfRun) addProcess(state, { ...record.process, role: 'recorder' });
       break;
     case 'process':
       addProcess(state, { ...record.process, role: 'program' });

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
-import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
+import { statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
-import { readEventFile } from '../eventFileReader.ts';
-import { ActiveRuns, type ReadRun } from './activeRuns.ts';
+import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
@@ -31,11 +31,12 @@ export class RunIndex {
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
   /** What was read of runs that still grow, so that only their tails are read again. */
-  private readonly active = new ActiveRuns();
+  private readonly tails: RunTails;
 
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
+    this.tails = new RunTails({ points: true, onBad: (file, position, reason) => options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`) });
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -101,8 +102,8 @@ export class RunIndex {
     if (!listing) return known !== undefined;
     if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
     // What is remembered of a run without a row is of an earlier folder of that name.
-    if (!known) this.active.forget(runId);
-    const { state, files } = this.readFiles(runId, listing);
+    if (!known) this.tails.forget(runId);
+    const { state, files } = this.tails.read(runId, listing.files);
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
       return known !== undefined;
@@ -114,7 +115,7 @@ export class RunIndex {
       if (known) this.values.deleteOfRun(no);
       this.values.put(no, runId, state);
     });
-    if (state.end) this.active.forget(runId);
+    if (state.end) this.tails.forget(runId);
     if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
@@ -124,7 +125,7 @@ export class RunIndex {
       return listRun(folder);
     } catch (error) {
       if (!isNoFolder(error)) throw error;
-      this.active.forget(runId);
+      this.tails.forget(runId);
       if (known) this.forget(runId, known.no);
       return undefined;
     }
@@ -135,7 +136,7 @@ export class RunIndex {
     const { run, hasEnd, no } = known;
     if (known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(no, known.files, listing.folderModifiedMs);
     if (hasEnd) return false;
-    const { state, files } = this.readFiles(run.id, listing);
+    const { state, files } = this.tails.read(run.id, listing.files);
     const alive = this.isAlive(state, listing);
     if (statusOf(state, alive) === run.status) return false;
     this.runs.put({ no, id: run.id, month: listing.month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
@@ -143,7 +144,7 @@ export class RunIndex {
   }
 
   private forget(runId: string, no: number): void {
-    this.active.forget(runId);
+    this.tails.forget(runId);
     this.options.database.transaction(() => {
       this.values.deleteOfRun(no);
       this.runs.delete(no);
@@ -153,30 +154,6 @@ export class RunIndex {
   private isAlive(state: RunState, listing: RunListing): boolean {
     return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
   }
-
-  private readFiles(runId: string, listing: RunListing): ReadRun {
-    const read = this.active.get(runId) ?? { state: createRunState(), files: {} };
-    // What a deleted file had said cannot be told from what the others say.
-    if (Object.keys(read.files).some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
-    for (const [writer, file] of listing.files) {
-      const { state } = read;
-      const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
-        record: (record, position) => foldRecord(state, record, { writer, position }),
-        points: (points) => foldPoints(state, points),
-        bad: (position, reason) => this.options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
-      });
-      // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
-      if (replaced) return this.readAll(runId, listing);
-      read.files[writer] = readBytes;
-    }
-    this.active.remember(runId, read);
-    return read;
-  }
-
-  private readAll(runId: string, listing: RunListing): ReadRun {
-    this.active.forget(runId);
-    return this.readFiles(runId, listing);
-  }
 }
 
 interface RunListing {
@@ -184,6 +161,7 @@ interface RunListing {
   files: Map<string, string>;
   sizes: Record<string, number>;
   folderModifiedMs: number;
+  /** When the run itself was last written to; edits by others do not count. */
   lastWriteMs: number;
 }
 
@@ -204,7 +182,7 @@ function listRun(folder: string): RunListing {
     const { size, mtimeMs } = statSync(file);
     files.set(writer, file);
     sizes[writer] = size;
-    lastWriteMs = Math.max(lastWriteMs, mtimeMs);
+    if (!isEditor(writer)) lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
   return { month: path.basename(path.dirname(folder)), files, sizes, folderModifiedMs, lastWriteMs };
 }
