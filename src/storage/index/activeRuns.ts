@@ -1,9 +1,10 @@
 import type { RunState } from '../../core/runs/runState.ts';
 
-/** What was read of a run: its state, and how many bytes of each writer's file it holds. */
+/** What was read of a run: its state, how many bytes of each writer's file it holds, and what they ended with. */
 export interface ReadRun {
   state: RunState;
   files: Record<string, number>;
+  seams: Record<string, Buffer>;
 }
 
 /** Runs kept at a time; one that falls out is read from its start when it grows again. */

@@ -33,6 +33,7 @@ export class RunFollower {
   private readonly timers = new Set<NodeJS.Timeout>();
   private settling: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
+  private nextSweep: Promise<void> | undefined;
   private stopped = false;
 
   constructor(private readonly options: RunFollowerOptions) {}
@@ -44,9 +45,17 @@ export class RunFollower {
     this.sweepByItself();
   }
 
-  /** Compares all runs with their folders; one sweep at a time. */
+  /** Compares all runs with their folders as they are at this moment or later; one sweep at a time. */
   sweep(): Promise<void> {
-    this.sweeping ??= this.sweepMonths().finally(() => {
+    if (this.sweeping) {
+      // The one under way may have passed what the caller means.
+      this.nextSweep ??= this.sweeping.catch(() => undefined).then(() => {
+        this.nextSweep = undefined;
+        return this.sweep();
+      });
+      return this.nextSweep;
+    }
+    this.sweeping = this.sweepMonths().finally(() => {
       this.sweeping = undefined;
     });
     return this.sweeping;
@@ -142,10 +151,11 @@ export class RunFollower {
 
   private watchFolders(): void {
     const month = monthOf(Date.now());
-    const wanted = new Map<string, () => void>([
+    const wanted = new Map<string, (entry: string | null) => void>([
       ['', () => this.readNew(month)],
       [RUNS_FOLDER, () => this.readNew(month)],
-      [`${RUNS_FOLDER}/${month}`, () => this.readNew(month)],
+      // A run that is new, or ended and written to once more: writers touch the folder.
+      [`${RUNS_FOLDER}/${month}`, (entry) => (entry !== null && isRunId(entry) ? this.pending.set(entry, month) : this.readNew(month))],
     ]);
     for (const run of this.options.index.unended()) {
       wanted.set(runFolder(run.month, run.id), () => this.pending.set(run.id, run.month));
@@ -158,10 +168,10 @@ export class RunFollower {
     for (const [folder, mark] of wanted) if (!this.watchers.has(folder)) this.watchFolder(folder, mark);
   }
 
-  private watchFolder(folder: string, mark: () => void): void {
+  private watchFolder(folder: string, mark: (entry: string | null) => void): void {
     try {
-      const watcher = watch(path.join(this.options.storeFolder, folder), { persistent: false }, () => {
-        mark();
+      const watcher = watch(path.join(this.options.storeFolder, folder), { persistent: false }, (_event, entry) => {
+        mark(entry);
         this.settle();
       });
       watcher.on('error', () => {

@@ -2,11 +2,11 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import type { RunProcess } from '../../core/runs/records.ts';
-import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
+import { RECORD_VERSION, type RunProcess } from '../../core/runs/records.ts';
+import { createRunState, foldPoints, foldRecord, lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
-import { readEventFile } from '../eventFileReader.ts';
+import { readEventFile, type EventSink } from '../eventFileReader.ts';
 import { ActiveRuns, type ReadRun } from './activeRuns.ts';
 import type { Database } from './database.ts';
 import { RunSearcher } from './runSearcher.ts';
@@ -88,15 +88,22 @@ export class RunIndex {
     const known = this.runs.get(runId);
     const listing = this.listRun(folder, runId, known);
     if (!listing) return known !== undefined;
-    if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
+    const isSame = known !== undefined && isSameSize(known.files, listing.sizes);
+    if (isSame && known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(known.no, known.files, listing.folderModifiedMs);
+    if (isSame && known.hasEnd) return false;
     // What is remembered of a run without a row is of an earlier folder of that name.
     if (!known) this.active.forget(runId);
-    const { state, files } = this.readFiles(runId, listing);
+    const before = this.active.get(runId);
+    const read = this.readFiles(runId, listing);
+    const { state, files } = read;
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
       return known !== undefined;
     }
     const alive = this.isAlive(state, listing);
+    // Also files that are as they were have to be looked at: their processes may have ended, or others be in their place.
+    const isReplaced = before !== undefined && before !== read;
+    if (isSame && !isReplaced && statusOf(state, alive) === known.run.status) return false;
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {
       this.runs.put({ no, id: runId, month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
@@ -118,18 +125,6 @@ export class RunIndex {
     }
   }
 
-  /** The files are as they were; whether their processes still live may be not. */
-  private lookAgain(known: IndexedRun, listing: RunListing): boolean {
-    const { run, hasEnd, no } = known;
-    if (known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(no, known.files, listing.folderModifiedMs);
-    if (hasEnd) return false;
-    const { state, files } = this.readFiles(run.id, listing);
-    const alive = this.isAlive(state, listing);
-    if (statusOf(state, alive) === run.status) return false;
-    this.runs.put({ no, id: run.id, month: listing.month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
-    return true;
-  }
-
   private forget(runId: string, no: number): void {
     this.active.forget(runId);
     this.options.database.transaction(() => {
@@ -139,23 +134,30 @@ export class RunIndex {
   }
 
   private isAlive(state: RunState, listing: RunListing): boolean {
-    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
+    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
 
   private readFiles(runId: string, listing: RunListing): ReadRun {
-    const read = this.active.get(runId) ?? { state: createRunState(), files: {} };
+    const { log } = this.options;
+    const read = this.active.get(runId) ?? { state: createRunState(), files: {}, seams: {} };
     // What a deleted file had said cannot be told from what the others say.
     if (Object.keys(read.files).some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
     for (const [writer, file] of listing.files) {
       const { state } = read;
-      const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
-        record: (record, position) => foldRecord(state, record, { writer, position }),
+      const sink: EventSink = {
+        record: (record, position) => {
+          if (record.kind === 'open' && record.v > RECORD_VERSION) log.warn(`${file} was written by a newer version of Onramp: what this one does not know is passed over.`);
+          foldRecord(state, record, { writer, position });
+        },
         points: (points) => foldPoints(state, points),
-        bad: (position, reason) => this.options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
-      });
-      // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
+        bad: (position, reason) => log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
+      };
+      const { readBytes, seam, replaced, unknownLines } = readEventFile(file, read.files[writer] ?? 0, sink, read.seams[writer]);
+      // Nothing known of this run holds any more, so all of it is read again.
       if (replaced) return this.readAll(runId, listing);
+      if (unknownLines > 0) log.info(`${file}: lines of unknown kinds, passed over: ${unknownLines}`);
       read.files[writer] = readBytes;
+      read.seams[writer] = seam;
     }
     this.active.remember(runId, read);
     return read;

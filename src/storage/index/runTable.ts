@@ -1,4 +1,4 @@
-import { statusOf, type RunState } from '../../core/runs/runState.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { RunStatus } from '../../core/runs/records.ts';
 import type { Run } from '../../core/runs/runStore.ts';
 import type { Database, Row } from './database.ts';
@@ -80,7 +80,7 @@ export class RunTable {
       state.end ? 1 : 0,
       state.lifecycle?.value === 'deleted' ? 1 : 0,
       startOf(state),
-      state.end?.at ?? (status === 'RUNNING' ? null : state.lastAtMs),
+      state.end?.at ?? (status === 'RUNNING' ? null : lastSignMs(state)),
       state.start?.experiment?.id ?? DEFAULT_EXPERIMENT_ID,
       state.start?.parent ?? null,
       state.session?.source.path ?? null,
