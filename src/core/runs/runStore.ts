@@ -58,6 +58,12 @@ export interface RunPage {
   total: number;
 }
 
+/** Counts of runs. */
+export interface ReadProgress {
+  read: number;
+  total: number;
+}
+
 /** Which runs a search is among. */
 export interface RunScope {
   /** Null for all experiments. */
@@ -92,6 +98,8 @@ export interface RunStore extends Disposable {
   /** Looks at the files again now, and resolves when what they say can be listed. */
   refresh(): Promise<void>;
   readonly onDidChange: Event<{ runIds: string[] }>;
+  /** How far a look at many changed runs has come, such as building the index anew; ends with `read` equal to `total`. */
+  readonly onDidProgress: Event<ReadProgress>;
   /** Why the index stopped, said once. */
   readonly onDidFail: Event<Error>;
 }

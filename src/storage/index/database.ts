@@ -66,14 +66,12 @@ export class Database {
   /** All rows of a query. */
   all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
     const statement = this.prepare(sql);
-    const rows: Row[] = [];
     try {
       statement.bind(storable(parameters));
-      while (statement.step()) rows.push(statement.getAsObject());
+      return collectRows(statement);
     } finally {
       statement.reset();
     }
-    return rows;
   }
 
   /** All rows of a query whose text is hardly ever asked again, so that it is not kept. */
@@ -81,9 +79,7 @@ export class Database {
     const statement = this.sql.prepare(sql);
     try {
       statement.bind(storable(parameters));
-      const rows: Row[] = [];
-      while (statement.step()) rows.push(statement.getAsObject());
-      return rows;
+      return collectRows(statement);
     } finally {
       statement.free();
     }
@@ -195,6 +191,18 @@ function migrate(sql: SqlDatabase): void {
 
 function storable(parameters: readonly SqlValue[]): SqlValue[] {
   return parameters.map((value) => (typeof value === 'string' ? storedText(value) : value));
+}
+
+/** sql.js's own `getAsObject` asks SQLite for the names of the columns again with every row. */
+function collectRows(statement: Statement): Row[] {
+  const rows: Row[] = [];
+  let names: string[] | undefined;
+  while (statement.step()) {
+    names ??= statement.getColumnNames();
+    const values = statement.get();
+    rows.push(Object.fromEntries(names.map((name, position) => [name, values[position] ?? null])));
+  }
+  return rows;
 }
 
 /** Not recursive: a store that was deleted in the meantime is not brought back by its cache. */

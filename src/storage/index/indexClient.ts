@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
-import type { FoundRuns, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -19,6 +19,7 @@ export class IndexClient implements RunStore {
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private readonly changes: Emitter<{ runIds: string[] }>;
+  private readonly progress: Emitter<ReadProgress>;
   private readonly failures: Emitter<Error>;
   private nextId = 1;
   private failure: Error | undefined;
@@ -27,6 +28,7 @@ export class IndexClient implements RunStore {
   constructor(private readonly options: IndexClientOptions) {
     const { storeFolder, wasmFile, save, log } = options;
     this.changes = new Emitter((error) => log.error(String(error)));
+    this.progress = new Emitter((error) => log.error(String(error)));
     this.failures = new Emitter((error) => log.error(String(error)));
     const workerData: IndexWorkerData = { storeFolder, wasmFile, save };
     this.worker = new Worker(options.workerFile, { workerData });
@@ -37,6 +39,10 @@ export class IndexClient implements RunStore {
 
   get onDidChange() {
     return this.changes.event;
+  }
+
+  get onDidProgress() {
+    return this.progress.event;
   }
 
   get onDidFail() {
@@ -84,6 +90,7 @@ export class IndexClient implements RunStore {
       await ended;
     }
     this.changes.dispose();
+    this.progress.dispose();
     this.failures.dispose();
   }
 
@@ -107,6 +114,9 @@ export class IndexClient implements RunStore {
         break;
       case 'changed':
         this.changes.fire({ runIds: message.runIds });
+        break;
+      case 'progress':
+        this.progress.fire(message.progress);
         break;
       case 'log':
         this.options.log[message.level](message.message);

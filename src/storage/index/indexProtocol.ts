@@ -1,4 +1,4 @@
-import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
@@ -25,6 +25,7 @@ export type WorkerMessage =
   | { kind: 'reply'; id: number; value: unknown }
   | { kind: 'failure'; id: number; message: string }
   | { kind: 'changed'; runIds: string[] }
+  | { kind: 'progress'; progress: ReadProgress }
   | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string };
 
 export interface IndexWorkerData {

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { Log } from '../../core/log.ts';
+import type { ReadProgress } from '../../core/runs/runStore.ts';
 import { CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
 import { SCHEMA_VERSION } from '../migrations/index.ts';
 import { Database } from './database.ts';
 import type { IndexRequests, IndexWorkerData } from './indexProtocol.ts';
 import { RunFollower } from './runFollower.ts';
 import { RunIndex, type Liveness } from './runIndex.ts';
+import { ValueIndexes } from './valueIndexes.ts';
 
 /** Quiet time before a save, so that it never competes with a burst of events. */
 const IDLE_MS = 5_000;
@@ -19,6 +21,7 @@ export interface IndexServiceOptions extends IndexWorkerData {
   isAlive: Liveness;
   log: Log;
   onChanged(runIds: string[]): void;
+  onProgress(progress: ReadProgress): void;
 }
 
 /** The index of one store inside its worker: answers at once from what was saved, follows the files, saves when idle. */
@@ -28,6 +31,9 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
   const database = await Database.open({ file, wasmFile, log });
   const index = new RunIndex({ database, storeFolder, isAlive: options.isAlive, log });
   const saver = new IdleSaver(database);
+  const valueIndexes = new ValueIndexes(database);
+  // An index that was saved while it was built may lack them.
+  if (!database.isNew) await valueIndexes.complete();
   const follower = new RunFollower({
     storeFolder,
     index,
@@ -36,6 +42,8 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
       saver.changed();
       options.onChanged(runIds);
     },
+    onProgress: options.onProgress,
+    onSwept: () => valueIndexes.complete(),
   });
   // Answers first, checks afterwards: the first question is not kept waiting by a look at the files.
   const starting = setTimeout(() => follower.start(), START_AFTER_MS);

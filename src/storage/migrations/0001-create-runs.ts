@@ -38,7 +38,6 @@ export const createRuns = {
       value TEXT NOT NULL,
       PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
-    CREATE INDEX param_by_value ON param (key, value);
 
     CREATE TABLE tag (
       run INTEGER NOT NULL,
@@ -46,7 +45,6 @@ export const createRuns = {
       value TEXT NOT NULL,
       PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
-    CREATE INDEX tag_by_value ON tag (key, value);
 
     -- NULL stands for NaN, as SQLite stores it.
     CREATE TABLE metric (
@@ -61,7 +59,6 @@ export const createRuns = {
       first_step REAL NOT NULL,
       PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
-    CREATE INDEX metric_by_last ON metric (key, last);
 
     CREATE TABLE dataset (
       run INTEGER NOT NULL,
