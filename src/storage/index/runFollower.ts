@@ -126,9 +126,11 @@ export class RunFollower {
   }
 
   private async readPendingInSlices(): Promise<void> {
-    const tell = this.progressOf(this.pending.size);
-    while (this.pending.size > 0 && !this.stopped) {
-      this.readPending();
+    // Those that join in the meantime wait behind them: runs that never stop growing would keep the sweep from ending.
+    let left = this.pending.size;
+    const tell = this.progressOf(left);
+    while (left > 0 && this.pending.size > 0 && !this.stopped) {
+      left -= this.readPending();
       tell();
       await nextTurn();
     }
@@ -147,14 +149,16 @@ export class RunFollower {
     };
   }
 
-  /** Reads waiting runs for one slice of time and says which changed. */
-  private readPending(): void {
+  /** Reads waiting runs for one slice of time and says which changed. Returns how many were read. */
+  private readPending(): number {
     const changed: string[] = [];
+    let count = 0;
     const endBy = performance.now() + SLICE_MS;
     this.options.index.together(() => {
       for (const [runId, month] of this.pending) {
         if (this.stopped) return;
         this.pending.delete(runId);
+        count += 1;
         this.guarded(() => {
           if (this.options.index.readRun(month, runId)) changed.push(runId);
         });
@@ -163,6 +167,7 @@ export class RunFollower {
     });
     if (changed.length > 0) this.options.onChanged(changed);
     if (this.pending.size > 0) this.settle();
+    return count;
   }
 
   private newRunIds(month: string): string[] {
