@@ -2,10 +2,9 @@
 // `node out/test/harness/runWriterMain.mjs MODE STORE NAME ...`.
 //   append ACKNOWLEDGED PHASES PADDING   one run, until it is killed: numbered records of so many bytes
 //   points ACKNOWLEDGED                  one run, until it is killed: a point now and then
-//   runs COUNT                           so many whole runs
-//   join RUN COUNT                       so many edits of one run that others edit as well
+//   crowd RUN COUNT                      so many whole runs, and as many edits of one run that others edit as well
 // It says what it has written when the call that wrote it has returned: the first two by a line in a file, after the run's
-// id on standard output, the others by lines on standard output.
+// id on standard output, the last by lines on standard output.
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ThisMachine } from '../../src/adapters/processes/thisMachine.ts';
@@ -26,10 +25,8 @@ switch (mode) {
   case 'points':
     await logForever(words[0] ?? '');
     break;
-  case 'runs':
-    writeRuns(Number(words[0]));
-    break;
-  case 'join':
+  case 'crowd':
+    writeRuns(Number(words[1]));
     editRun(words[0] ?? '', Number(words[1]));
     break;
 }

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
-import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -53,6 +54,10 @@ export class IndexClient implements RunStore {
     return this.ask('list', query.limit);
   }
 
+  listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage> {
+    return this.ask('listBelow', parentId, query.limit);
+  }
+
   search(search: RunSearch): Promise<FoundRuns> {
     return this.ask('search', search);
   }
@@ -63,6 +68,10 @@ export class IndexClient implements RunStore {
 
   details(runId: string): Promise<RunDetails | undefined> {
     return this.ask('details', runId);
+  }
+
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]> {
+    return this.ask('histories', runId, keys, query);
   }
 
   historyOf(sourcePath: string, limit: number): Promise<Run[]> {

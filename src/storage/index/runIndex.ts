@@ -4,7 +4,7 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { RECORD_VERSION, type RunProcess } from '../../core/runs/records.ts';
 import { createRunState, foldPoints, foldRecord, lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRuns, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { readEventFile, type EventSink } from '../eventFileReader.ts';
 import { ActiveRuns, type ReadRun } from './activeRuns.ts';
@@ -21,6 +21,8 @@ export interface RunIndexOptions {
   storeFolder: string;
   isAlive: Liveness;
   log: Log;
+  /** A run that was running has ended. */
+  onEnded?(runId: string, month: string): void;
 }
 
 /** Keeps the index in step with the event files of single runs, and answers from it. */
@@ -41,12 +43,21 @@ export class RunIndex {
     return { runs: this.runs.newest(limit), total: this.runs.count() };
   }
 
+  listBelow(parentId: string | null, limit: number): ListedPage {
+    return this.runs.listBelow(parentId, limit);
+  }
+
   search(search: RunSearch): FoundRuns {
     return this.searcher.search(search);
   }
 
   get(runId: string): Run | undefined {
     return this.runs.get(runId)?.run;
+  }
+
+  /** The month folder of a run. */
+  monthOf(runId: string): string | undefined {
+    return this.runs.get(runId)?.month;
   }
 
   details(runId: string): RunDetails | undefined {
@@ -111,6 +122,7 @@ export class RunIndex {
       this.values.put(no, runId, state);
     });
     if (state.end) this.active.forget(runId);
+    if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
 
@@ -170,7 +182,6 @@ export class RunIndex {
 }
 
 interface RunListing {
-  month: string;
   files: Map<string, string>;
   sizes: Record<string, number>;
   folderModifiedMs: number;
@@ -196,7 +207,7 @@ function listRun(folder: string): RunListing {
     sizes[writer] = size;
     lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
-  return { month: path.basename(path.dirname(folder)), files, sizes, folderModifiedMs, lastWriteMs };
+  return { files, sizes, folderModifiedMs, lastWriteMs };
 }
 
 function isSameSize(read: Record<string, number>, sizes: Record<string, number>): boolean {

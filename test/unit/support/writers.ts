@@ -9,7 +9,7 @@ import { startProgram, type Program } from './programs';
 const startMain = (name: string, ...words: (string | number)[]) => startProgram(process.execPath, [path.join(outFolder, 'test', 'harness', name), ...words.map(String)]);
 
 /** Starts a process that writes runs; `test/harness/runWriterMain.ts` tells the modes. */
-export function startRunWriter(mode: 'append' | 'points' | 'runs' | 'join', { storeFolder }: StoreLocation, name: string, ...words: (string | number)[]): Program {
+export function startRunWriter(mode: 'append' | 'points' | 'crowd', { storeFolder }: StoreLocation, name: string, ...words: (string | number)[]): Program {
   return startMain('runWriterMain.mjs', mode, storeFolder, name, ...words);
 }
 
