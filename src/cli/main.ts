@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { DeadEndpoints } from '../adapters/endpoint/deadEndpoints.ts';
 import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readGit } from '../adapters/git/readGit.ts';
@@ -9,18 +10,25 @@ import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
 import { UserFacingError } from '../core/errors.ts';
+import { collectGarbage } from '../core/housekeeping/collectGarbage.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
+import { anyAlive } from '../core/runs/liveness.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER } from '../storage/experiments/openExperiments.ts';
+import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
+import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
+import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
+import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
+import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
@@ -95,6 +103,20 @@ addServeTrackingCommand(program, {
 addVerifyCommand(program, async (workspace) => {
   const { storeFolder } = storeOf(workspace);
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
+});
+
+addGcCommand(program, ({ workspace, ...rules }) => {
+  const { storeFolder } = storeOf(workspace);
+  const nowMs = systemClock.nowMs();
+  return collectGarbage(
+    {
+      runs: new RunFolderGarbage(storeFolder),
+      objects: new ObjectFileGarbage(storeFolder),
+      leftovers: [new LeftoverFiles(storeFolder), new DeadEndpoints(storeFolder, (process) => machine.isAlive(process))],
+      namesInRecords: () => readNamesInRecords(storeFolder),
+    },
+    { ...rules, nowMs, isAlive: (processes, lastSignMs) => anyAlive(processes, lastSignMs, machine, nowMs) },
+  );
 });
 
 program.parseAsync().catch((error: unknown) => {

@@ -42,13 +42,13 @@ switch (mode) {
 }
 
 /** The same name gives the same bytes. */
-async function* contentOf(name: string, sizeBytes: number): AsyncIterable<Uint8Array> {
+function* contentOf(name: string, sizeBytes: number): Iterable<Uint8Array> {
   const block = Buffer.from(`${name}\n`.repeat(Math.ceil(65_536 / (name.length + 1))));
   yield Buffer.from(`${name} ${sizeBytes}\n`);
   for (let left = sizeBytes; left > 0; left -= block.length) yield block.subarray(0, Math.min(left, block.length));
 }
 
-async function keep(source: AsyncIterable<Uint8Array>): Promise<{ content: ArtifactContent; isNew: boolean }> {
+async function keep(source: Iterable<Uint8Array>): Promise<{ content: ArtifactContent; isNew: boolean }> {
   const result = await store.put(source);
   if (!result.ok) throw new Error(result.reason);
   return result;
