@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GarbageReport } from '../../../../src/core/housekeeping/collectGarbage';
+import type { StoreLocation } from '../../../../src/core/workspace/storeLocation';
 import { kept, linesFrom, objectsIn, startArtifactWriter } from '../../support/artifacts';
 import { onramp, startOnramp } from '../../support/cli';
 import { age, objectFile, runFoldersIn, writeKeptRun } from '../../support/garbage';
 import { releasedAfterEach } from '../../support/released';
 import { trackedWorkspace } from '../../support/stores';
-import type { StoreLocation } from '../../../../src/core/workspace/storeLocation';
 
 describe('onramp gc beside other processes', () => {
   const released = releasedAfterEach();
@@ -26,7 +26,7 @@ describe('onramp gc beside other processes', () => {
     };
     const named = () => writers.flatMap(linesFrom).filter((line) => line.startsWith('named '));
     // Two at a time, so that one also meets the other.
-    while (named().length < 1500 || takenObjects === 0) await Promise.all([collect(), collect()]);
+    while (named().length < 300 || takenObjects < 10) await Promise.all([collect(), collect()]);
     for (const writer of writers) writer.child.stdin?.end();
     for (const writer of writers) assert.equal((await writer.ended).exitCode, 0, writer.stderr());
     await collect();
@@ -44,15 +44,15 @@ describe('onramp gc beside other processes', () => {
     const content = await kept(store, 'named by all');
     age(objectFile(store, content));
     const staying = Array.from({ length: 20 }, (_, count) => writeKeptRun({ store, artifacts: { a: content }, ...(count % 2 ? { deletedDaysAgo: 2 } : {}) }));
-    const going = Array.from({ length: 400 }, () => writeKeptRun({ store, deletedDaysAgo: 31 }));
-    for (let count = 0; count < 100; count += 1) age(objectFile(store, await kept(store, `unnamed ${count}`)));
+    const going = Array.from({ length: 250 }, () => writeKeptRun({ store, deletedDaysAgo: 31 }));
+    for (let count = 0; count < 60; count += 1) age(objectFile(store, await kept(store, `unnamed ${count}`)));
     const isWhole = new Map([...staying, ...going].map(({ id, file }) => [id, readFileSync(file, 'utf8')]));
     const fell: Record<string, number> = {};
     let kills = 0;
-    for (let before = amount(store); kills < 10; before = amount(store)) {
+    for (let before = amount(store); kills < 6; before = amount(store)) {
       const gc = released(startOnramp(folder, ['gc']));
       while (amount(store) === before && gc.child.exitCode === null) await sleep(1);
-      await sleep(Math.random() * 4);
+      await sleep(Math.random() * 20);
       gc.child.kill('SIGKILL');
       if ((await gc.ended).signal !== 'SIGKILL') break;
       kills += 1;
@@ -75,15 +75,15 @@ describe('onramp gc beside other processes', () => {
     this.timeout(30_000);
     const { store, folder } = released(trackedWorkspace());
     const staying = writeKeptRun({ store });
-    const going = Array.from({ length: 100 }, () => writeKeptRun({ store, deletedDaysAgo: 31 }));
+    for (let count = 0; count < 100; count += 1) writeKeptRun({ store, deletedDaysAgo: 31 });
     const reports = await Promise.all([0, 1, 2].map(() => onramp(folder, ['gc', '--json'])));
     const taken = reports.flatMap(({ stdout }) => (JSON.parse(stdout) as GarbageReport).taken.map(({ path: place }) => place));
     assert.deepEqual(reports.map(({ exitCode, stdout }) => [exitCode, (JSON.parse(stdout) as GarbageReport).problems]), [[0, []], [0, []], [0, []]]);
-    // One that was given back by another's start stays for the next.
-    assert.equal(new Set(taken).size, taken.length);
+    // One that another gave back at its start stays for the next; the rest of one may be removed by two.
+    const whole = taken.filter((place) => !place.includes('.trash'));
+    assert.equal(new Set(whole).size, whole.length);
     assert.equal((await onramp(folder, ['gc'])).exitCode, 0);
     assert.deepEqual(runFoldersIn(store), { ids: [staying.id], trash: [] });
-    assert.ok(taken.length <= going.length);
   });
 });
 
