@@ -5,6 +5,7 @@ import { systemClock } from './core/clock.ts';
 import { DisposableStore } from './core/disposables.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
+import { registerReadProgress } from './host/runs/readProgress.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
 import { RunPanels } from './host/runs/runPanels.ts';
 import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
@@ -16,7 +17,7 @@ import { registerTracking } from './host/workspace/tracking.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
 
-const features: Feature[] = [registerContextKeys, registerTracking, registerRunsTree, registerRunCommands, registerRunPythonFile, registerStatusBar];
+const features: Feature[] = [registerContextKeys, registerTracking, registerRunsTree, registerReadProgress, registerRunCommands, registerRunPythonFile, registerStatusBar];
 
 let closing: (() => Promise<void>) | undefined;
 

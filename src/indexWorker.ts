@@ -19,6 +19,7 @@ const service = openIndexService({
   isAlive: (processes, lastSignMs) => anyAlive(processes, lastSignMs, machine, Date.now()),
   log,
   onChanged: (runIds) => send({ kind: 'changed', runIds }),
+  onProgress: (progress) => send({ kind: 'progress', progress }),
 });
 
 port.on('message', (message: RequestMessage) => void answer(message));

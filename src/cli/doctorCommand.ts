@@ -3,7 +3,7 @@ import type { DoctorReport } from '../core/doctor/examineStore.ts';
 import type { Finding } from '../core/doctor/finding.ts';
 import { errorMessage, UserFacingError } from '../core/errors.ts';
 import { exitCodes } from './commandLineError.ts';
-import { countOf, plainText } from './plainText.ts';
+import { count, plain } from './plainText.ts';
 import { progressLine } from './progressLine.ts';
 
 export interface DoctorServices {
@@ -34,7 +34,7 @@ export function addDoctorCommand(program: Command, open: (workspace: string | un
       const findings = report.findings.map((finding): Treated => (options.fix ? treat(finding, services) : finding));
       const problems = findings.filter((finding) => finding.level === 'problem' && finding.fixed === undefined).length;
       if (options.json) process.stdout.write(`${JSON.stringify({ ok: problems === 0, problems, store: services.storeFolder, ...report, findings })}\n`);
-      else process.stdout.write(`${describe({ ...report, findings }, services.storeFolder, problems).map(plainText).join('\n')}\n`);
+      else process.stdout.write(`${describe({ ...report, findings }, services.storeFolder, problems).map(plain).join('\n')}\n`);
       process.exitCode = problems === 0 ? exitCodes.ok : exitCodes.failed;
     });
 }
@@ -52,9 +52,9 @@ function describe({ findings, runs, artifacts, records, python, git }: DoctorRep
   const notes = findings.filter(({ level }) => level === 'note').length;
   return [
     ...findings.flatMap(describeFinding),
-    `Looked at ${storeFolder}: ${countOf(runs, 'run')}, ${countOf(artifacts, 'artifact')}, ${countOf(records, 'record')} of ledger and experiments.`,
+    `Looked at ${storeFolder}: ${count(runs, 'run')}, ${count(artifacts, 'artifact')}, ${count(records, 'record')} of ledger and experiments.`,
     `Python: ${python ?? 'not found'}. Git: ${git ?? 'not found'}.`,
-    problems === 0 ? `Nothing is wrong${notes === 0 ? '' : `; ${countOf(notes, 'note')}`}.` : `${countOf(problems, 'problem')}, ${countOf(notes, 'note')}.`,
+    problems === 0 ? `Nothing is wrong${notes === 0 ? '' : `; ${count(notes, 'note')}`}.` : `${count(problems, 'problem')}, ${count(notes, 'note')}.`,
   ];
 }
 

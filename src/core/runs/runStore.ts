@@ -1,7 +1,10 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
+import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { SearchQuery } from '../search/evaluate.ts';
+import type { SortKey } from '../search/runOrder.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
 export interface Run {
@@ -49,6 +52,21 @@ export interface RunDetails {
   origin: { uri: string; id: string } | null;
 }
 
+/** A run in a list that nests: a session with its runs, a search with its candidates. */
+export interface ListedRun {
+  run: Run;
+  /** Runs right below it that are not deleted. */
+  childCount: number;
+  /** The one below a run that has just one, which lists show together with it. */
+  only: ListedRun | null;
+}
+
+export interface ListedPage {
+  runs: ListedRun[];
+  /** How many there are on this level altogether. */
+  total: number;
+}
+
 export interface RunPage {
   /** Newest first. */
   runs: Run[];
@@ -56,18 +74,56 @@ export interface RunPage {
   total: number;
 }
 
+/** Counts of runs. */
+export interface ReadProgress {
+  read: number;
+  total: number;
+}
+
+/** Which runs a search is among. */
+export interface RunScope {
+  /** Null for all experiments. */
+  experimentIds: readonly string[] | null;
+  lifecycle: 'active' | 'deleted' | 'all';
+}
+
+/** A search with its place: at most `limit` runs from behind the key `after`. */
+export interface RunSearch extends SearchQuery {
+  scope: RunScope;
+  limit: number;
+  after?: SortKey;
+}
+
+export interface FoundRuns {
+  runs: Run[];
+  /** Where the next page begins, null when there is none. */
+  next: SortKey | null;
+}
+
 /** The runs of one store, newest state first served from the index; changes are announced by run id. */
 export interface RunStore extends Disposable {
   /** Runs that are not deleted. */
   list(query: { limit: number }): Promise<RunPage>;
+  /**
+   * One level of the runs that are not deleted: with null those below no other, newest first, else those below a run,
+   * oldest first. A run whose parent is deleted or not there is below no other.
+   */
+  listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage>;
+  /** What a search finds, in its order; `core/search/evaluate.ts` defines both. */
+  search(search: RunSearch): Promise<FoundRuns>;
   get(runId: string): Promise<Run | undefined>;
   details(runId: string): Promise<RunDetails | undefined>;
+  /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
+  /** Running ones that are below no other. */
   countRunning(): Promise<number>;
   /** Looks at the files again now, and resolves when what they say can be listed. */
   refresh(): Promise<void>;
   readonly onDidChange: Event<{ runIds: string[] }>;
+  /** How far a look at many changed runs has come, such as building the index anew; ends with `read` equal to `total`. */
+  readonly onDidProgress: Event<ReadProgress>;
   /** Why the index stopped, said once. */
   readonly onDidFail: Event<Error>;
 }

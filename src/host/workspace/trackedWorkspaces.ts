@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/disposables.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import type { RunStore } from '../../core/runs/runStore.ts';
+import type { ReadProgress, RunStore } from '../../core/runs/runStore.ts';
 import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
 
 /** A workspace folder that is tracked, with its runs. */
@@ -26,6 +26,7 @@ export class TrackedWorkspaces implements Disposable {
   private tracked: TrackedFolder[] = [];
   private readonly changes: Emitter<void>;
   private readonly runChanges: Emitter<TrackedFolder>;
+  private readonly progress: Emitter<ReadProgress>;
   private readonly subscriptions: vscode.Disposable;
   private readonly closing = new Set<Promise<unknown>>();
   /** Why a folder's store cannot be used, said in the view. */
@@ -37,6 +38,7 @@ export class TrackedWorkspaces implements Disposable {
   ) {
     this.changes = new Emitter((error) => log.error(String(error)));
     this.runChanges = new Emitter((error) => log.error(String(error)));
+    this.progress = new Emitter((error) => log.error(String(error)));
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.update()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -61,6 +63,11 @@ export class TrackedWorkspaces implements Disposable {
   /** Runs of a folder changed. */
   get onDidChangeRuns() {
     return this.runChanges.event;
+  }
+
+  /** How far reading many runs of a folder has come. */
+  get onDidProgress() {
+    return this.progress.event;
   }
 
   /** Folders of this window on a file system that are not tracked yet. */
@@ -104,6 +111,7 @@ export class TrackedWorkspaces implements Disposable {
     this.closeAll();
     this.changes.dispose();
     this.runChanges.dispose();
+    this.progress.dispose();
   }
 
   private update(): void {
@@ -133,6 +141,7 @@ export class TrackedWorkspaces implements Disposable {
   private open(folder: vscode.WorkspaceFolder, location: StoreLocation): TrackedFolder {
     const tracked: TrackedFolder = { folder, location, runs: this.stores.openRuns(location, vscode.workspace.isTrusted) };
     tracked.runs.onDidChange(() => this.runChanges.fire(tracked));
+    tracked.runs.onDidProgress((progress) => this.progress.fire(progress));
     tracked.runs.onDidFail((error) => {
       this.log.error(error);
       this.problems.set(folder.uri.fsPath, 'The index stopped. Reload the window to start it again; nothing recorded is lost.');

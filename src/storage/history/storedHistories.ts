@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { FEWEST_POINTS } from '../../core/metrics/downsample.ts';
 import { emptyHistory, mergeHistories, type MetricHistory } from '../../core/metrics/history.ts';
 import type { HistoryQuery, MetricHistoryReader, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import { sampleHistory } from '../../core/metrics/sampleHistory.ts';
@@ -50,6 +51,11 @@ export class StoredHistories implements MetricHistoryReader {
     } finally {
       cache?.close();
     }
+  }
+
+  /** Writes the cache of a run that has ended, where that is worth it, before anybody asks for a metric. */
+  keep(runId: string, month: string): void {
+    this.read(runId, month, [], { x: 'step', maxPoints: FEWEST_POINTS });
   }
 
   private sample(files: RunFiles, cache: HistoryFile | undefined, keys: readonly string[], query: HistoryQuery): SampledHistory[] {

@@ -1,7 +1,7 @@
 import type { Artifact } from '../../core/runs/runStore.ts';
 import type { Database } from './database.ts';
 
-const PUT = /*sql*/ `INSERT INTO artifact (run, path, sha256, size_bytes) VALUES (?, ?, ?, ?)`;
+const PUT = /*sql*/ `INSERT OR REPLACE INTO artifact (run, path, sha256, size_bytes) VALUES (?, ?, ?, ?)`;
 const OF_RUN = /*sql*/ `SELECT path, sha256, size_bytes FROM artifact WHERE run = ? ORDER BY path`;
 const DELETE_OF_RUN = /*sql*/ `DELETE FROM artifact WHERE run = ?`;
 

@@ -1,10 +1,12 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import initSqlJs, { type BindParams, type Database as SqlDatabase, type Statement } from 'sql.js';
+import initSqlJs, { type Database as SqlDatabase, type Statement } from 'sql.js';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { foldCase } from '../../core/search/foldCase.ts';
 import { migrations, SCHEMA_VERSION } from '../migrations/index.ts';
 import { checksum, withoutChecksum } from './indexFile.ts';
+import { storedText } from './storedText.ts';
 
 export type SqlValue = string | number | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
@@ -35,7 +37,9 @@ export class Database {
     private readonly options: DatabaseOptions,
     /** True when there was no usable file and everything has to be read again. */
     readonly isNew: boolean,
-  ) {}
+  ) {
+    sql.create_function('fold_case', (text: string | null) => (text === null ? null : foldCase(text)));
+  }
 
   static async open(options: DatabaseOptions): Promise<Database> {
     const wasm = readFileSync(options.wasmFile);
@@ -58,23 +62,32 @@ export class Database {
   }
 
   /** All rows of a query. */
-  all(sql: string, parameters: BindParams = []): Row[] {
+  all(sql: string, parameters: readonly SqlValue[] = []): Row[] {
     const statement = this.prepare(sql);
-    const rows: Row[] = [];
     try {
-      statement.bind(parameters);
-      while (statement.step()) rows.push(statement.getAsObject());
+      statement.bind(storable(parameters));
+      return collectRows(statement);
     } finally {
       statement.reset();
     }
-    return rows;
+  }
+
+  /** All rows of a query whose text is hardly ever asked again, so that it is not kept. */
+  allOnce(sql: string, parameters: readonly SqlValue[] = []): Row[] {
+    const statement = this.sql.prepare(sql);
+    try {
+      statement.bind(storable(parameters));
+      return collectRows(statement);
+    } finally {
+      statement.free();
+    }
   }
 
   /** Runs a statement that changes something. */
-  run(sql: string, parameters: BindParams = []): void {
+  run(sql: string, parameters: readonly SqlValue[] = []): void {
     const statement = this.prepare(sql);
     try {
-      statement.run(parameters);
+      statement.run(storable(parameters));
     } finally {
       statement.reset();
     }
@@ -172,6 +185,22 @@ function migrate(sql: SqlDatabase): void {
       throw error;
     }
   }
+}
+
+function storable(parameters: readonly SqlValue[]): SqlValue[] {
+  return parameters.map((value) => (typeof value === 'string' ? storedText(value) : value));
+}
+
+/** sql.js's own `getAsObject` asks SQLite for the names of the columns again with every row. */
+function collectRows(statement: Statement): Row[] {
+  const rows: Row[] = [];
+  let names: string[] | undefined;
+  while (statement.step()) {
+    names ??= statement.getColumnNames();
+    const values = statement.get();
+    rows.push(Object.fromEntries(names.map((name, position) => [name, values[position] ?? null])));
+  }
+  return rows;
 }
 
 /** Not recursive: a store that was deleted in the meantime is not brought back by its cache. */

@@ -1,7 +1,7 @@
 import type { InputRecord } from '../../core/runs/records.ts';
 import type { Database } from './database.ts';
 
-const PUT = /*sql*/ `INSERT INTO dataset (run, name, digest, context, facts) VALUES (?, ?, ?, ?, ?)`;
+const PUT = /*sql*/ `INSERT OR REPLACE INTO dataset (run, name, digest, context, facts) VALUES (?, ?, ?, ?, ?)`;
 const OF_RUN = /*sql*/ `SELECT facts FROM dataset WHERE run = ? ORDER BY name, digest, context`;
 const DELETE_OF_RUN = /*sql*/ `DELETE FROM dataset WHERE run = ?`;
 

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
-import type { Run, RunDetails, RunPage, RunStore } from '../../core/runs/runStore.ts';
+import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -19,6 +20,7 @@ export class IndexClient implements RunStore {
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
   private readonly changes: Emitter<{ runIds: string[] }>;
+  private readonly progress: Emitter<ReadProgress>;
   private readonly failures: Emitter<Error>;
   private nextId = 1;
   private failure: Error | undefined;
@@ -27,6 +29,7 @@ export class IndexClient implements RunStore {
   constructor(private readonly options: IndexClientOptions) {
     const { storeFolder, wasmFile, save, log } = options;
     this.changes = new Emitter((error) => log.error(String(error)));
+    this.progress = new Emitter((error) => log.error(String(error)));
     this.failures = new Emitter((error) => log.error(String(error)));
     const workerData: IndexWorkerData = { storeFolder, wasmFile, save };
     this.worker = new Worker(options.workerFile, { workerData });
@@ -39,6 +42,10 @@ export class IndexClient implements RunStore {
     return this.changes.event;
   }
 
+  get onDidProgress() {
+    return this.progress.event;
+  }
+
   get onDidFail() {
     return this.failures.event;
   }
@@ -47,12 +54,24 @@ export class IndexClient implements RunStore {
     return this.ask('list', query.limit);
   }
 
+  listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage> {
+    return this.ask('listBelow', parentId, query.limit);
+  }
+
+  search(search: RunSearch): Promise<FoundRuns> {
+    return this.ask('search', search);
+  }
+
   get(runId: string): Promise<Run | undefined> {
     return this.ask('get', runId);
   }
 
   details(runId: string): Promise<RunDetails | undefined> {
     return this.ask('details', runId);
+  }
+
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]> {
+    return this.ask('histories', runId, keys, query);
   }
 
   historyOf(sourcePath: string, limit: number): Promise<Run[]> {
@@ -80,6 +99,7 @@ export class IndexClient implements RunStore {
       await ended;
     }
     this.changes.dispose();
+    this.progress.dispose();
     this.failures.dispose();
   }
 
@@ -103,6 +123,9 @@ export class IndexClient implements RunStore {
         break;
       case 'changed':
         this.changes.fire({ runIds: message.runIds });
+        break;
+      case 'progress':
+        this.progress.fire(message.progress);
         break;
       case 'log':
         this.options.log[message.level](message.message);

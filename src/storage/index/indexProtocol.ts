@@ -1,10 +1,14 @@
-import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
+import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
   list(limit: number): RunPage;
+  listBelow(parentId: string | null, limit: number): ListedPage;
+  search(search: RunSearch): FoundRuns;
   get(runId: string): Run | undefined;
   details(runId: string): RunDetails | undefined;
+  histories(runId: string, keys: readonly string[], query: HistoryQuery): SampledHistory[];
   historyOf(sourcePath: string, limit: number): Run[];
   countRunning(): number;
   refresh(): Promise<void>;
@@ -24,6 +28,7 @@ export type WorkerMessage =
   | { kind: 'reply'; id: number; value: unknown }
   | { kind: 'failure'; id: number; message: string }
   | { kind: 'changed'; runIds: string[] }
+  | { kind: 'progress'; progress: ReadProgress }
   | { kind: 'log'; level: 'debug' | 'info' | 'warn' | 'error'; message: string };
 
 export interface IndexWorkerData {

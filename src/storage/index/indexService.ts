@@ -1,11 +1,15 @@
 import path from 'node:path';
 import type { Log } from '../../core/log.ts';
+import type { ReadProgress } from '../../core/runs/runStore.ts';
 import { CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { HistoryKeeper } from '../history/historyKeeper.ts';
+import { StoredHistories } from '../history/storedHistories.ts';
 import { SCHEMA_VERSION } from '../migrations/index.ts';
 import { Database } from './database.ts';
 import type { IndexRequests, IndexWorkerData } from './indexProtocol.ts';
 import { RunFollower } from './runFollower.ts';
 import { RunIndex, type Liveness } from './runIndex.ts';
+import { ValueIndexes } from './valueIndexes.ts';
 
 /** Quiet time before a save, so that it never competes with a burst of events. */
 const IDLE_MS = 5_000;
@@ -19,6 +23,7 @@ export interface IndexServiceOptions extends IndexWorkerData {
   isAlive: Liveness;
   log: Log;
   onChanged(runIds: string[]): void;
+  onProgress(progress: ReadProgress): void;
 }
 
 /** The index of one store inside its worker: answers at once from what was saved, follows the files, saves when idle. */
@@ -26,8 +31,13 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
   const { storeFolder, wasmFile, log } = options;
   const file = options.save ? path.join(storeFolder, CACHE_FOLDER, `index-v${SCHEMA_VERSION}.sqlite`) : null;
   const database = await Database.open({ file, wasmFile, log });
-  const index = new RunIndex({ database, storeFolder, isAlive: options.isAlive, log });
+  const histories = new StoredHistories({ storeFolder, log, save: options.save });
+  const keeper = new HistoryKeeper(histories, log);
+  const index = new RunIndex({ database, storeFolder, isAlive: options.isAlive, log, onEnded: (runId, month) => keeper.ended(runId, month) });
   const saver = new IdleSaver(database);
+  const valueIndexes = new ValueIndexes(database);
+  // An index that was saved while it was built may lack them.
+  if (!database.isNew) await valueIndexes.complete();
   const follower = new RunFollower({
     storeFolder,
     index,
@@ -36,19 +46,28 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
       saver.changed();
       options.onChanged(runIds);
     },
+    onProgress: options.onProgress,
+    onSwept: () => valueIndexes.complete(),
   });
   // Answers first, checks afterwards: the first question is not kept waiting by a look at the files.
   const starting = setTimeout(() => follower.start(), START_AFTER_MS);
   return {
     list: (limit) => index.list(limit),
+    listBelow: (parentId, limit) => index.listBelow(parentId, limit),
+    search: (search) => index.search(search),
     get: (runId) => index.get(runId),
     details: (runId) => index.details(runId),
+    histories: (runId, keys, query) => {
+      const month = index.monthOf(runId);
+      return month === undefined ? [] : histories.read(runId, month, keys, query);
+    },
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
     countRunning: () => index.countRunning(),
     refresh: () => follower.sweep(),
     close: () => {
       clearTimeout(starting);
       follower.stop();
+      keeper.stop();
       saver.stop();
       database.save();
       database.close();

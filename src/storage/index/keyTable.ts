@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { storedText } from './storedText.ts';
 
 const ALL = /*sql*/ `SELECT no, name FROM key`;
 const INSERT = /*sql*/ `INSERT INTO key (no, name) VALUES (?, ?)`;
@@ -16,17 +17,17 @@ export class KeyTable {
 
   /** The number of a name, new where it has none yet. */
   numberOf(name: string): number {
-    const known = this.numbers.get(name);
+    const known = this.find(name);
     if (known !== undefined) return known;
     const next = this.names.length;
     this.database.run(INSERT, [next, name]);
-    this.remember(next, name);
+    this.remember(next, storedText(name));
     return next;
   }
 
   /** The number of a name, or undefined when no run has it. */
   find(name: string): number | undefined {
-    return this.numbers.get(name);
+    return this.numbers.get(storedText(name));
   }
 
   nameOf(number: number): string {

@@ -2,7 +2,7 @@ import type { MetricSummary } from '../../core/runs/metricSummary.ts';
 import type { Database, SqlValue } from './database.ts';
 import type { KeyTable } from './keyTable.ts';
 
-const PUT = /*sql*/ `INSERT INTO metric (run, key, last, last_step, last_time_ms, min, max, count, first_step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const PUT = /*sql*/ `INSERT OR REPLACE INTO metric (run, key, last, last_step, last_time_ms, min, max, count, first_step) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const OF_RUN = /*sql*/ `SELECT key, last, last_step, last_time_ms, min, max, count, first_step FROM metric WHERE run = ?`;
 const DELETE_OF_RUN = /*sql*/ `DELETE FROM metric WHERE run = ?`;
 

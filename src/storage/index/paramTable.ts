@@ -3,7 +3,7 @@ import { KeyedValueTable } from './keyedValueTable.ts';
 /** The table `param`. */
 export class ParamTable extends KeyedValueTable {
   protected override readonly sql = {
-    put: /*sql*/ `INSERT INTO param (run, key, value) VALUES (?, ?, ?)`,
+    put: /*sql*/ `INSERT OR REPLACE INTO param (run, key, value) VALUES (?, ?, ?)`,
     ofRun: /*sql*/ `SELECT key, value FROM param WHERE run = ?`,
     deleteOfRun: /*sql*/ `DELETE FROM param WHERE run = ?`,
   };

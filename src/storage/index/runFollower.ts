@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { isMonth, isRunId, monthOf } from '../../core/runs/runId.ts';
+import type { ReadProgress } from '../../core/runs/runStore.ts';
 import { runFolder, RUNS_FOLDER } from '../../core/workspace/storeLayout.ts';
 import type { RunIndex } from './runIndex.ts';
 
@@ -13,6 +14,9 @@ const POLL_MS = 2_000;
 const SWEEP_MS = 60_000;
 /** Bursts of file events are read together. */
 const SETTLE_MS = 40;
+/** From how many changed runs on progress is told, and how often at most. */
+const MANY_RUNS = 200;
+const PROGRESS_MS = 100;
 /** Longest stretch of reading before questions are answered in between. */
 const SLICE_MS = 20;
 
@@ -21,6 +25,9 @@ export interface RunFollowerOptions {
   index: RunIndex;
   log: Log;
   onChanged(runIds: string[]): void;
+  onProgress?(progress: ReadProgress): void;
+  /** Every run was compared with its folder. */
+  onSwept?(): Promise<void>;
 }
 
 /**
@@ -96,10 +103,7 @@ export class RunFollower {
       for (const runId of present) {
         if (this.stopped) return;
         if (known.get(runId) !== this.modifiedMs(month, runId)) this.pending.set(runId, month);
-        if (pause.due()) {
-          this.readPending();
-          await pause.take();
-        }
+        if (pause.due()) await pause.take();
       }
       if (this.stopped) return;
       for (const runId of known.keys()) if (!present.has(runId)) this.pending.set(runId, month);
@@ -107,14 +111,31 @@ export class RunFollower {
     if (this.stopped) return;
     for (const run of index.unended()) this.pending.set(run.id, run.month);
     await this.readPendingInSlices();
+    if (this.stopped) return;
+    await this.options.onSwept?.();
     if (!this.stopped) this.watchFolders();
   }
 
   private async readPendingInSlices(): Promise<void> {
+    const tell = this.progressOf(this.pending.size);
     while (this.pending.size > 0 && !this.stopped) {
       this.readPending();
+      tell();
       await nextTurn();
     }
+  }
+
+  /** Tells how many of the runs that wait now are read; others may join them. */
+  private progressOf(total: number): () => void {
+    const { onProgress } = this.options;
+    if (total < MANY_RUNS || !onProgress) return () => {};
+    let toldMs = Number.NEGATIVE_INFINITY;
+    return () => {
+      const read = Math.max(0, total - this.pending.size);
+      if (read < total && performance.now() - toldMs < PROGRESS_MS) return;
+      toldMs = performance.now();
+      onProgress({ read, total });
+    };
   }
 
   /** Reads waiting runs for one slice of time and says which changed. */

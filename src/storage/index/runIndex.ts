@@ -4,11 +4,12 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { Run, RunDetails, RunPage } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { readEventFile } from '../eventFileReader.ts';
 import { ActiveRuns, type ReadRun } from './activeRuns.ts';
 import type { Database } from './database.ts';
+import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
 
@@ -20,26 +21,43 @@ export interface RunIndexOptions {
   storeFolder: string;
   isAlive: Liveness;
   log: Log;
+  /** A run that was running has ended. */
+  onEnded?(runId: string, month: string): void;
 }
 
 /** Keeps the index in step with the event files of single runs, and answers from it. */
 export class RunIndex {
   private readonly runs: RunTable;
   private readonly values: ValueTables;
+  private readonly searcher: RunSearcher;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly active = new ActiveRuns();
 
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
+    this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
   list(limit: number): RunPage {
     return { runs: this.runs.newest(limit), total: this.runs.count() };
   }
 
+  listBelow(parentId: string | null, limit: number): ListedPage {
+    return this.runs.listBelow(parentId, limit);
+  }
+
+  search(search: RunSearch): FoundRuns {
+    return this.searcher.search(search);
+  }
+
   get(runId: string): Run | undefined {
     return this.runs.get(runId)?.run;
+  }
+
+  /** The month folder of a run. */
+  monthOf(runId: string): string | undefined {
+    return this.runs.get(runId)?.month;
   }
 
   details(runId: string): RunDetails | undefined {
@@ -97,6 +115,7 @@ export class RunIndex {
       this.values.put(no, runId, state);
     });
     if (state.end) this.active.forget(runId);
+    if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
 

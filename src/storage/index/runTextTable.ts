@@ -1,18 +1,16 @@
 import type { RunState } from '../../core/runs/runState.ts';
+import { searchTextOf } from '../../core/search/freeText.ts';
 import type { Database } from './database.ts';
 
 const PUT = /*sql*/ `INSERT OR REPLACE INTO run_text (run, text) VALUES (?, ?)`;
 const DELETE_OF_RUN = /*sql*/ `DELETE FROM run_text WHERE run = ?`;
 
-/** Between two texts, so that no search matches across them. */
-const SEPARATOR = '\n';
-
-/** The table `run_text`: what free text is looked for in, folded to lower case. */
+/** The table `run_text`: what free text is looked for in, case-folded. */
 export class RunTextTable {
   constructor(private readonly database: Database) {}
 
-  put(run: number, text: string): void {
-    this.database.run(PUT, [run, text]);
+  put(run: number, name: string, state: RunState): void {
+    this.database.run(PUT, [run, textOf(name, state)]);
   }
 
   deleteOfRun(run: number): void {
@@ -20,10 +18,8 @@ export class RunTextTable {
   }
 }
 
-/** Name, note, parameters and tags of a run as one text. */
-export function textOf(name: string, state: RunState): string {
-  const parts = [name, state.note?.value ?? ''];
-  for (const [key, { value }] of state.params) parts.push(key, value);
-  for (const [key, { value }] of state.tags) if (value !== null) parts.push(key, value);
-  return parts.join(SEPARATOR).toLowerCase();
+function textOf(name: string, { note, params, tags }: RunState): string {
+  const values = new Map([...params].map(([key, { value }]) => [key, value]));
+  const set = new Map([...tags].flatMap(([key, { value }]) => (value === null ? [] : [[key, value] as const])));
+  return searchTextOf({ attributes: { run_name: name }, note: note?.value ?? null, params: values, tags: set });
 }

@@ -3,7 +3,7 @@ import { KeyedValueTable } from './keyedValueTable.ts';
 /** The table `tag`. */
 export class TagTable extends KeyedValueTable {
   protected override readonly sql = {
-    put: /*sql*/ `INSERT INTO tag (run, key, value) VALUES (?, ?, ?)`,
+    put: /*sql*/ `INSERT OR REPLACE INTO tag (run, key, value) VALUES (?, ?, ?)`,
     ofRun: /*sql*/ `SELECT key, value FROM tag WHERE run = ?`,
     deleteOfRun: /*sql*/ `DELETE FROM tag WHERE run = ?`,
   };

@@ -7,7 +7,7 @@ import { KeyTable } from './keyTable.ts';
 import { MetricTable } from './metricTable.ts';
 import { ParamTable } from './paramTable.ts';
 import { nameOf } from './runTable.ts';
-import { RunTextTable, textOf } from './runTextTable.ts';
+import { RunTextTable } from './runTextTable.ts';
 import { TagTable } from './tagTable.ts';
 
 type Values = Pick<RunDetails, 'params' | 'tags' | 'metrics' | 'inputs' | 'artifacts'>;
@@ -39,7 +39,7 @@ export class ValueTables {
     this.metrics.put(run, state.metrics);
     this.datasets.put(run, state.inputs.values());
     this.artifacts.put(run, [...state.artifacts].flatMap(([path, { value }]) => (value === null ? [] : [{ path, ...value }])));
-    this.texts.put(run, textOf(nameOf(runId, state), state));
+    this.texts.put(run, nameOf(runId, state), state);
   }
 
   ofRun(run: number): Values {

@@ -20,16 +20,19 @@ export const createRuns = {
       ended_at_ms REAL,
       experiment_id TEXT NOT NULL,
       parent_id TEXT,
+      -- Whether the parent is there, so that lists show this run below it.
+      is_nested INTEGER NOT NULL,
       source_path TEXT,
       user TEXT,
       facts TEXT NOT NULL,
       files TEXT NOT NULL,
       folder_modified_ms REAL NOT NULL
     );
-    CREATE INDEX run_by_start ON run (started_at_ms, id);
+    CREATE INDEX run_by_start ON run (is_deleted, started_at_ms DESC, id);
+    CREATE INDEX run_at_top ON run (started_at_ms DESC, id) WHERE is_deleted = 0 AND is_nested = 0;
     CREATE INDEX run_by_month ON run (month, id, folder_modified_ms);
     CREATE INDEX run_by_source ON run (source_path, started_at_ms);
-    CREATE INDEX run_by_parent ON run (parent_id) WHERE parent_id IS NOT NULL;
+    CREATE INDEX run_by_parent ON run (parent_id, is_deleted, started_at_ms, id) WHERE parent_id IS NOT NULL;
     CREATE INDEX run_without_end ON run (has_end) WHERE has_end = 0;
 
     CREATE TABLE param (
@@ -38,7 +41,6 @@ export const createRuns = {
       value TEXT NOT NULL,
       PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
-    CREATE INDEX param_by_value ON param (key, value);
 
     CREATE TABLE tag (
       run INTEGER NOT NULL,
@@ -46,7 +48,6 @@ export const createRuns = {
       value TEXT NOT NULL,
       PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
-    CREATE INDEX tag_by_value ON tag (key, value);
 
     -- NULL stands for NaN, as SQLite stores it.
     CREATE TABLE metric (
@@ -61,7 +62,6 @@ export const createRuns = {
       first_step REAL NOT NULL,
       PRIMARY KEY (run, key)
     ) WITHOUT ROWID;
-    CREATE INDEX metric_by_last ON metric (key, last);
 
     CREATE TABLE dataset (
       run INTEGER NOT NULL,

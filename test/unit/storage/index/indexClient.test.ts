@@ -207,7 +207,7 @@ describe('IndexClient with its worker', () => {
     // Written in an order of its own, over several months, with equal times in between.
     const times = Array.from({ length: 200 }, (_, index) => START_MS - Math.floor(((index * 37) % 200) / 2) * 86_400_000);
     const written = times.map((startedAtMs) => ({ startedAtMs, id: writeRun({ store, startedAtMs }).id }));
-    const newestFirst = written.sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1)).map(({ id }) => id);
+    const newestFirst = written.sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
     const index = opened(store);
     await index.refresh();
     for (const limit of [0, 1, 50, 200, 1000]) {
