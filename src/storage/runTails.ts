@@ -56,7 +56,7 @@ export class RunTails {
     // What a deleted file had said cannot be told from what the others say.
     if (Object.keys(read.files).some((writer) => !files.has(writer))) return this.readAll(runId, files);
     for (const [writer, file] of files) {
-      const { readBytes, seam, replaced, unknownLines } = readEventFile(file, read.files[writer] ?? 0, this.sinkFor(read.state, writer, file), read.seams[writer]);
+      const { readBytes, seam, replaced, unknownLines } = readEventFile(file, read.files[writer] ?? 0, this.sinkFor(read.state, writer, file), { seam: read.seams[writer] });
       // Nothing known of this run holds any more, so all of it is read again.
       if (replaced) return this.readAll(runId, files);
       if (unknownLines > 0) this.options.onNewer?.(file, { unknownLines });
