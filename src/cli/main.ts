@@ -10,7 +10,7 @@ import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
 import { findExperimentId } from '../core/experiments/findExperimentId.ts';
-import { errorCode, UserFacingError } from '../core/errors.ts';
+import { UserFacingError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
@@ -114,12 +114,6 @@ addExportCommand(runs, openRuns);
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
 
-// Whoever reads our output, such as `head`, may have seen enough of it.
-process.stdout.on('error', (error) => {
-  if (errorCode(error) !== 'EPIPE') throw error;
-  process.exit(exitCodes.ok);
-});
-
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
@@ -129,7 +123,10 @@ async function openRuns(workspace: string | undefined) {
   const store = storeOf(workspace);
   const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
   const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
-  await index.refresh();
+  await index.refresh().catch(async (error: unknown) => {
+    await index.dispose();
+    throw error;
+  });
   return {
     runs: index,
     experiments,
