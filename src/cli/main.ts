@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { DeadEndpoints } from '../adapters/endpoint/deadEndpoints.ts';
 import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readAuthor } from '../adapters/git/readAuthor.ts';
@@ -11,8 +12,10 @@ import { findProgram } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
 import { findExperimentId } from '../core/experiments/findExperimentId.ts';
 import { UserFacingError } from '../core/errors.ts';
+import { collectGarbage } from '../core/housekeeping/collectGarbage.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
+import { anyAlive } from '../core/runs/liveness.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
 import { RunEditor } from '../core/runs/runEditor.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
@@ -21,12 +24,17 @@ import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { exportRun } from '../storage/exportRun.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
+import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
+import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
+import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
+import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
+import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
@@ -113,6 +121,20 @@ addShowCommand(runs, openRuns);
 addExportCommand(runs, openRuns);
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
+
+addGcCommand(program, ({ workspace, ...rules }) => {
+  const { storeFolder } = storeOf(workspace);
+  const nowMs = systemClock.nowMs();
+  return collectGarbage(
+    {
+      runs: new RunFolderGarbage(storeFolder),
+      objects: new ObjectFileGarbage(storeFolder),
+      leftovers: [new LeftoverFiles(storeFolder), new DeadEndpoints(storeFolder, (process) => machine.isAlive(process))],
+      namesInRecords: () => readNamesInRecords(storeFolder),
+    },
+    { ...rules, nowMs, isAlive: (processes, lastSignMs) => anyAlive(processes, lastSignMs, machine, nowMs) },
+  );
+});
 
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
