@@ -4,7 +4,7 @@ import { DELETED_FOR_MS, type Garbage, type GarbageKind } from '../core/housekee
 import { formatBytes } from '../core/format.ts';
 import { parseDuration } from '../core/parseDuration.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
-import { countOf, plainText } from './plainText.ts';
+import { count, plain } from './plainText.ts';
 import { progressLine } from './progressLine.ts';
 
 export interface GcRequest {
@@ -44,10 +44,10 @@ export function addGcCommand(program: Command, collect: (request: GcRequest) => 
       if (deletedForMs === undefined) throw new CommandLineError(`--older-than wants a duration like 30d, 12h or 1d12h, not "${options.olderThan}".`, exitCodes.usage);
       const isDryRun = options.dryRun ?? false;
       const progress = progressLine();
-      const report = collect({ workspace: options.workspace, deletedForMs, isDryRun, onProgress: (runs) => progress.show(`${countOf(runs, 'run')} looked at`) });
+      const report = collect({ workspace: options.workspace, deletedForMs, isDryRun, onProgress: (runs) => progress.show(`${count(runs, 'run')} looked at`) });
       progress.clear();
       if (options.json) process.stdout.write(`${JSON.stringify({ dryRun: isDryRun, freedBytes: sumOf(report.taken), ...report })}\n`);
-      else process.stdout.write(`${describe(report, isDryRun).map(plainText).join('\n')}\n`);
+      else process.stdout.write(`${describe(report, isDryRun).map(plain).join('\n')}\n`);
       process.exitCode = report.problems.length === 0 ? exitCodes.ok : exitCodes.failed;
     });
 }
@@ -66,7 +66,7 @@ function summarize(taken: readonly Garbage[], isDryRun: boolean): string {
   const kinds = [...new Set(taken.map(({ kind }) => kind))];
   const counts = kinds.map((kind) => {
     const of = taken.filter((garbage) => garbage.kind === kind);
-    return `${countOf(of.length, nouns[kind])} (${formatBytes(sumOf(of))})`;
+    return `${count(of.length, nouns[kind])} (${formatBytes(sumOf(of))})`;
   });
   const sum = formatBytes(sumOf(taken));
   return isDryRun ? `Would remove ${counts.join(', ')}: ${sum}. Nothing was removed.` : `Removed ${counts.join(', ')}: ${sum} freed.`;

@@ -1,12 +1,10 @@
-/**
- * What other people's records say must not steer a terminal: every control character, also those that begin a line or
- * turn the direction of text (Unicode 15, section 23.2), becomes a question mark.
- */
-export function plainText(line: string): string {
-  return line.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, '?');
+/** A text in one line that cannot steer a terminal: what other people's records say is printed too. */
+export function plain(text: string): string {
+  // Bidirectional controls would show a text in an order it does not have (Unicode 15, section 23.2).
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, '?');
 }
 
 /** `1 run`, `2 runs`. */
-export function countOf(amount: number, what: string): string {
-  return `${amount.toLocaleString('en')} ${what}${amount === 1 ? '' : 's'}`;
+export function count(amount: number, what: string): string {
+  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import { displayWidth, fit } from './displayWidth.ts';
-import { plainText } from './plainText.ts';
+import { plain } from './plainText.ts';
 
 export interface Column {
   title: string;
@@ -28,7 +28,7 @@ export function tableLines(columns: readonly Column[], width: number, needed = c
 
 /** Titles and cells of one column, all equally wide. */
 function aligned({ title, cells, width = Number.POSITIVE_INFINITY, alignRight = false }: Column): string[] {
-  const texts = [title, ...cells].map((text) => fit(plainText(text), width));
+  const texts = [title, ...cells].map((text) => fit(plain(text), width));
   const widest = Math.max(...texts.map(displayWidth));
   return texts.map((text) => {
     const padding = ' '.repeat(widest - displayWidth(text));

@@ -4,7 +4,7 @@ import { recordFileName } from '../core/ledger/ledgerRecord.ts';
 import { valueOf, type Conflict } from '../core/ledger/recordGraph.ts';
 import { summarize, type CheckedChain, type Verification } from '../core/ledger/verifyRecords.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
-import { countOf, plainText } from './plainText.ts';
+import { count, plain } from './plainText.ts';
 
 export interface VerifiedFolders {
   ledger: CheckedChain & { count: number };
@@ -35,7 +35,7 @@ export function addVerifyCommand(program: Command, verify: (workspace: string | 
       const kept = head === undefined ? undefined : findHead(head, folders.ledger);
       const isFine = ledger.ok && experiments.ok && kept?.found !== false;
       if (options.json) process.stdout.write(`${JSON.stringify({ ok: isFine, ledger: toJson('ledger', ledger), experiments: toJson('experiments', experiments), head: kept ?? null })}\n`);
-      else process.stdout.write(`${[...describeChain('Ledger', 'ledger', ledger), ...describeChain('Experiments', 'experiments', experiments), ...describeHead(kept, ledger)].map(plainText).join('\n')}\n`);
+      else process.stdout.write(`${[...describeChain('Ledger', 'ledger', ledger), ...describeChain('Experiments', 'experiments', experiments), ...describeHead(kept, ledger)].map(plain).join('\n')}\n`);
       process.exitCode = isFine ? exitCodes.ok : exitCodes.failed;
     });
 }
@@ -51,10 +51,10 @@ function findHead(hash: string, { graph }: CheckedChain): KeptHead {
 function describeChain(title: string, folder: string, chain: Verification): string[] {
   if (chain.count === 0) return [`${title}: no records yet.`];
   const lines = chain.ok
-    ? [`${title}: ${countOf(chain.count, 'record')}, none was changed or taken out of the chain.`]
+    ? [`${title}: ${count(chain.count, 'record')}, none was changed or taken out of the chain.`]
     : [`${title}: BROKEN at ${folder}/${chain.first.file}`, `  ${chain.first.detail}`, ...(chain.brokenCount > 1 ? [`  It is the first of ${chain.brokenCount} broken records.`] : [])];
   lines.push(...chain.heads.map(({ number, hash }) => `  head ${recordFileName(number, hash).replace('.json', '')}`));
-  if (chain.conflicts.length > 0) lines.push(`  ${countOf(chain.conflicts.length, 'conflict')} to resolve:`);
+  if (chain.conflicts.length > 0) lines.push(`  ${count(chain.conflicts.length, 'conflict')} to resolve:`);
   for (const conflict of chain.conflicts) lines.push(...describeConflict(conflict));
   return lines;
 }
@@ -78,7 +78,7 @@ function describeHead(kept: KeptHead | undefined, ledger: Verification): string[
   if (!kept.found) return [`The head ${kept.hash} is MISSING from the ledger: it was rewritten, or records were taken away.`];
   // What a broken chain still holds proves nothing about the rest.
   if (!ledger.ok) return [`The head ${kept.hash} is there, but the chain is broken.`];
-  return [`The head ${kept.hash} is in the chain: ${countOf(kept.unchanged, 'record')} up to it as they were, ${kept.since} besides.`];
+  return [`The head ${kept.hash} is in the chain: ${count(kept.unchanged, 'record')} up to it as they were, ${kept.since} besides.`];
 }
 
 function toJson(folder: string, chain: Verification): object {

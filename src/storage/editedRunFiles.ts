@@ -34,6 +34,7 @@ export class EditedRunFiles implements RunFiles {
     if (folder === undefined) return false;
     try {
       appendTo(path.join(folder, eventFileName(open.writer)), open, records);
+      // Fails when `gc` has moved the folder away meanwhile; when it does so later, its last look finds what was written.
       touch(folder);
       return true;
     } catch (error) {

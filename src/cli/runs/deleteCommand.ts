@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { RunEditor } from '../../core/runs/runEditor.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { plainText } from '../plainText.ts';
+import { plain } from '../plainText.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
 import { RUN_ARGUMENT, shortId, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 
@@ -61,7 +61,7 @@ function addCommand(program: Command, open: OpenRuns<DeleteServices>, wording: W
 
 function describe(done: readonly { run: Run; changed: boolean }[], { wanted, done: verb, already }: Wording): string[] {
   const lines = done.map(({ run, changed }) => {
-    const name = `${plainText(run.name)} (${shortId(run)})`;
+    const name = `${plain(run.name)} (${shortId(run)})`;
     return changed ? `${verb} ${name}.` : `${name} ${already}.`;
   });
   const deleted = wanted === 'deleted' ? done.filter(({ changed }) => changed).map(({ run }) => run) : [];

@@ -2,7 +2,7 @@ import { formatDuration } from '../../core/format.ts';
 import { quoteCommand } from '../../core/runs/commandLine.ts';
 import { describeInterpreterReason, describeStatus, durationMs } from '../../core/runs/describeRun.ts';
 import type { Run, RunDetails } from '../../core/runs/runStore.ts';
-import { plainText } from '../plainText.ts';
+import { plain } from '../plainText.ts';
 import { tableLines, type Column } from '../table.ts';
 import { describeMoment } from './openedRuns.ts';
 import { formatNumber } from './runRows.ts';
@@ -78,5 +78,5 @@ function pairs(entries: readonly (readonly [string, string | null])[]): string[]
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${plainText(line)}`.trimEnd())];
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${plain(line)}`.trimEnd())];
 }

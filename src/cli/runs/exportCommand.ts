@@ -6,7 +6,7 @@ import { errorCode } from '../../core/errors.ts';
 import type { ExportResult } from '../../core/runs/exportedRun.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { countOf, plainText } from '../plainText.ts';
+import { count, plain } from '../plainText.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
 import { runsWithHistories } from './historiesJson.ts';
 import { RUN_ARGUMENT, shortId, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
@@ -39,7 +39,7 @@ export function addExportCommand(program: Command, open: OpenRuns<ExportServices
     )
     .action((named: string[], options: ExportOptions) => {
       const { format, to } = options;
-      if (format !== 'files' && format !== 'json') throw new CommandLineError(`--format knows files and json, not "${plainText(format)}".`, exitCodes.usage);
+      if (format !== 'files' && format !== 'json') throw new CommandLineError(`--format knows files and json, not "${plain(format)}".`, exitCodes.usage);
       if (format === 'json') return withRuns(open(options.workspace), (services) => exportJson(services, named, options));
       if (to === undefined) throw new CommandLineError('--to DIR says where the files go.', exitCodes.usage);
       const target = path.resolve(to);
@@ -64,8 +64,8 @@ async function exportFiles({ runs, exportRun }: ExportServices, named: readonly 
   for (const outcome of outcomes) {
     if (!outcome.ok) continue;
     const { run, result } = outcome;
-    process.stdout.write(`Exported ${plainText(run.name)} (${shortId(run)}) to ${result.folder}${result.artifacts > 0 ? `, with ${countOf(result.artifacts, 'artifact')}` : ''}\n`);
-    for (const missing of result.missing) process.stderr.write(`onramp: ${plainText(run.name)} (${shortId(run)}): the store does not have the artifact ${plainText(missing)} as it was.\n`);
+    process.stdout.write(`Exported ${plain(run.name)} (${shortId(run)}) to ${result.folder}${result.artifacts > 0 ? `, with ${count(result.artifacts, 'artifact')}` : ''}\n`);
+    for (const missing of result.missing) process.stderr.write(`onramp: ${plain(run.name)} (${shortId(run)}): the store does not have the artifact ${plain(missing)} as it was.\n`);
   }
 }
 
@@ -84,7 +84,7 @@ async function exportJson({ runs }: ExportServices, named: readonly string[], { 
     return;
   }
   printFailures(outcomes);
-  if (found.length > 0) process.stdout.write(`Exported ${countOf(found.length, 'run')} to ${path.resolve(to)}\n`);
+  if (found.length > 0) process.stdout.write(`Exported ${count(found.length, 'run')} to ${path.resolve(to)}\n`);
 }
 
 async function writeJson(runs: RunStore, found: readonly Run[], file: string): Promise<void> {

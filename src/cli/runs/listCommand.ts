@@ -4,7 +4,7 @@ import type { SearchError } from '../../core/search/searchError.ts';
 import { searchPage, type SearchedPage } from '../../core/search/searchPage.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { displayWidth } from '../displayWidth.ts';
-import { plainText } from '../plainText.ts';
+import { plain } from '../plainText.ts';
 import { withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
 import { runTableLines } from './runRows.ts';
@@ -79,7 +79,7 @@ async function experimentIds(named: readonly string[], find: ListServices['findE
   return Promise.all(
     named.map(async (one) => {
       const id = await find(one);
-      if (id === undefined) throw new CommandLineError(`There is no experiment "${plainText(one)}".`, exitCodes.failed);
+      if (id === undefined) throw new CommandLineError(`There is no experiment "${plain(one)}".`, exitCodes.failed);
       return id;
     }),
   );
@@ -92,7 +92,7 @@ function lifecycleOf({ deleted, all }: Pick<ListOptions, 'deleted' | 'all'>): Ru
 
 function parseLimit(text: string): number {
   const limit = Number(text);
-  if (!/^\d+$/.test(text) || limit < 1 || limit > 1_000_000) throw new CommandLineError(`--limit wants a whole number from 1 to 1000000, not "${plainText(text)}".`, exitCodes.usage);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > 1_000_000) throw new CommandLineError(`--limit wants a whole number from 1 to 1000000, not "${plain(text)}".`, exitCodes.usage);
   return limit;
 }
 
@@ -109,9 +109,9 @@ function describeRefusal(refused: Extract<SearchedPage, { ok: false }>, { filter
 
 /** The message, the text, and a caret under what is wrong in it. */
 function describeAt(option: string, text: string, { message, offset, length }: SearchError): string {
-  const before = displayWidth(plainText(text.slice(0, offset)));
-  const marked = Math.max(1, displayWidth(plainText(text.slice(offset, offset + length))));
-  return `${option}: ${plainText(message)}\n  ${plainText(text)}\n  ${' '.repeat(before)}${'^'.repeat(marked)}`;
+  const before = displayWidth(plain(text.slice(0, offset)));
+  const marked = Math.max(1, displayWidth(plain(text.slice(offset, offset + length))));
+  return `${option}: ${plain(message)}\n  ${plain(text)}\n  ${' '.repeat(before)}${'^'.repeat(marked)}`;
 }
 
 /** Columns of the terminal, or what a person set; wide enough for a few values where there is neither. */

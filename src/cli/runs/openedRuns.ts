@@ -4,7 +4,7 @@ import { describeStatus } from '../../core/runs/describeRun.ts';
 import { findRun } from '../../core/runs/findRun.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { plainText } from '../plainText.ts';
+import { plain } from '../plainText.ts';
 
 /** What an argument that names a run may be, for the help of a command. */
 export const RUN_ARGUMENT = 'an id, its beginning or end (4 digits at least), or a name that only one run has';
@@ -46,9 +46,9 @@ export function stateWord(run: Run): string {
 export async function namedRun(runs: Pick<RunStore, 'get' | 'search'>, named: string, first: 'active' | 'deleted' = 'active'): Promise<Run> {
   const found = await findRun(runs, named, first);
   if (found.ok) return found.run;
-  if (found.reason === 'not-found') throw new CommandLineError(`There is no run "${plainText(named)}".`, exitCodes.failed);
-  const candidates = found.candidates.map((run) => `  ${run.id}  ${plainText(run.name)}  ${describeStatus(run)}, ${describeMoment(run.startedAtMs)}${run.isDeleted ? ', deleted' : ''}`);
-  throw new CommandLineError([`"${plainText(named)}" could be any of these runs; name one by its id:`, ...candidates].join('\n'), exitCodes.usage);
+  if (found.reason === 'not-found') throw new CommandLineError(`There is no run "${plain(named)}".`, exitCodes.failed);
+  const candidates = found.candidates.map((run) => `  ${run.id}  ${plain(run.name)}  ${describeStatus(run)}, ${describeMoment(run.startedAtMs)}${run.isDeleted ? ', deleted' : ''}`);
+  throw new CommandLineError([`"${plain(named)}" could be any of these runs; name one by its id:`, ...candidates].join('\n'), exitCodes.usage);
 }
 
 /** A moment in local time: `2026-11-24 02:41:28`. */

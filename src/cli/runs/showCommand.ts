@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { plainText } from '../plainText.ts';
+import { plain } from '../plainText.ts';
 import { describeRun } from './describeRun.ts';
 import { namedRun, RUN_ARGUMENT, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
@@ -20,7 +20,7 @@ export function addShowCommand(runs: Command, open: OpenRuns<{ runs: RunStore; e
       withRuns(open(options.workspace), async ({ runs: store, experiments }) => {
         const run = await namedRun(store, named);
         const details = await store.details(run.id);
-        if (!details) throw new CommandLineError(`The run "${plainText(named)}" has gone.`, exitCodes.failed);
+        if (!details) throw new CommandLineError(`The run "${plain(named)}" has gone.`, exitCodes.failed);
         // An experiment may have been renamed since the run named it.
         const experimentName = (await experiments.get(run.experimentId))?.name ?? details.experimentName;
         const known = { ...details, experimentName };

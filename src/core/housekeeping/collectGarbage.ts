@@ -112,7 +112,8 @@ class Collection {
   private takeRuns(named: Names): void {
     let count = 0;
     for (const run of this.store.runs.survey()) {
-      this.options.onProgress?.((count += 1));
+      count += 1;
+      this.options.onProgress?.(count);
       const judgement = judgeRun(run, this.options, named);
       if (judgement.take && this.take({ kind: 'run', why: describe(run, judgement.why) }, run, () => this.store.runs.take(run, (again) => judgeRun(again, this.options, named).take))) continue;
       if (!judgement.take && judgement.why !== undefined) this.report.kept.push({ path: run.path, why: judgement.why });

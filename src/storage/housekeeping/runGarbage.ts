@@ -12,7 +12,8 @@ import { StoreFiles } from './storeFiles.ts';
  * Where runs are on their way out, in two steps: `<month>.<run>.check` is out of sight and looked at once more,
  * `<month>.<run>.<random>.gone` is decided about. So a removal that was killed half-way is never taken for a run.
  */
-const TRASH_FOLDER = `${RUNS_FOLDER}/.trash`;
+export const TRASH_NAME = '.trash';
+const TRASH_FOLDER = `${RUNS_FOLDER}/${TRASH_NAME}`;
 const checkPattern = /^(\d{4}-\d\d)\.([0-9a-f]{32})\.check$/;
 const gonePattern = /\.gone$/;
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { displayWidth, fit } from '../../../src/cli/displayWidth';
-import { plainText } from '../../../src/cli/plainText';
+import { plain } from '../../../src/cli/plainText';
 import { tableLines } from '../../../src/cli/table';
 
-describe('plainText', () => {
+describe('plain', () => {
   it('lets no text steer a terminal or begin another line', () => {
-    assert.equal(plainText('a\u001b[2J\u009bb\nc\td\u2028\u202ee\u2069'), 'a?[2J?b?c?d??e?');
-    assert.equal(plainText('größe 日本 👩‍🔬'), 'größe 日本 👩‍🔬');
+    assert.equal(plain('a\u001b[2J\u009bb\nc\td\u2028\u202ee\u2069'), 'a?[2J?b?c?d??e?');
+    assert.equal(plain('größe 日本 👩‍🔬'), 'größe 日本 👩‍🔬');
   });
 });
 
@@ -21,7 +21,7 @@ describe('fit', () => {
   it('shortens to the width, never in the middle of a character', () => {
     assert.deepEqual(['abcdef', '日本語', '👩‍🔬👩‍🔬'].map((text) => fit(text, 4)), ['abc…', '日…', '👩‍🔬👩‍🔬']);
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }).map(plainText), fc.integer({ min: 1, max: 12 }), (text, columns) => {
+      fc.property(fc.string({ unit: 'grapheme' }).map(plain), fc.integer({ min: 1, max: 12 }), (text, columns) => {
         const short = fit(text, columns);
         assert.ok(displayWidth(short) <= columns);
         assert.ok(short === text || (short.endsWith('…') && text.startsWith(short.slice(0, -1))));

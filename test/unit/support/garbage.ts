@@ -25,10 +25,9 @@ export interface KeptRunOptions {
 export function writeKeptRun({ store, deletedDaysAgo, restored = false, artifacts = {}, process, ends = true }: KeptRunOptions): WrittenRun {
   const startedAtMs = Date.now() - 60 * DAY_MS;
   const run = beginRun({ store, startedAtMs, ...(process ? { process } : {}) });
-  let counter = 1;
-  for (const [name, content] of Object.entries(artifacts)) run.writer.append({ kind: 'artifact', counter: counter++, at: startedAtMs + 1, path: name, content });
-  if (deletedDaysAgo !== undefined) run.writer.append({ kind: 'lifecycle', counter: counter++, at: Date.now() - deletedDaysAgo * DAY_MS, value: 'deleted' });
-  if (restored) run.writer.append({ kind: 'lifecycle', counter: counter++, at: Date.now(), value: 'active' });
+  for (const [name, content] of Object.entries(artifacts)) run.writer.append({ kind: 'artifact', counter: 1, at: startedAtMs + 1, path: name, content });
+  if (deletedDaysAgo !== undefined) run.writer.append({ kind: 'lifecycle', counter: 2, at: Date.now() - deletedDaysAgo * DAY_MS, value: 'deleted' });
+  if (restored) run.writer.append({ kind: 'lifecycle', counter: 3, at: Date.now(), value: 'active' });
   if (ends) run.writer.append({ ...exampleRecords.end, at: startedAtMs + 1000 });
   run.writer.close();
   return run;
