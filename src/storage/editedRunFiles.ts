@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, rmdirSync, utimesSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode, UserFacingError } from '../core/errors.ts';
+import { UserFacingError } from '../core/errors.ts';
 import type { OpenRecord, RunRecord } from '../core/runs/records.ts';
 import type { RunState } from '../core/runs/runState.ts';
 import type { RunFiles } from '../core/runs/runStore.ts';
@@ -33,10 +33,9 @@ export class EditedRunFiles implements RunFiles {
     const folder = this.findFolder(open.run);
     if (folder === undefined) return false;
     try {
-      appendTo(path.join(folder, eventFileName(open.writer)), open, records);
-      // Fails when `gc` has moved the folder away meanwhile; when it does so later, its last look finds what was written.
-      touch(folder);
-      return true;
+      appendTo(path.join(folder, eventFileName(open.writer)), this.location.storeFolder, [open, ...records]);
+      // `gc` may have moved the folder away before; when it does so from now on, its last look finds what was written.
+      return this.findFolder(open.run) !== undefined;
     } catch (error) {
       if (this.findFolder(open.run) === undefined) return false;
       throw cannotWrite(this.location.storeFolder, error);
@@ -60,26 +59,12 @@ function listEventFiles(folder: string): Map<string, string> {
   return files;
 }
 
-function appendTo(file: string, open: OpenRecord, records: readonly RunRecord[]): void {
-  const writer = new EventFileWriter(file, false);
+/** In one write; `open` only where nothing is there yet. */
+function appendTo(file: string, storeFolder: string, [open, ...records]: [OpenRecord, ...RunRecord[]]): void {
+  const writer = new EventFileWriter(file, { storeFolder, makeFolder: false });
   try {
     writer.append(...(writer.isEmpty ? [open] : []), ...records);
   } finally {
     writer.close();
-  }
-}
-
-/**
- * Moves the time of a run's folder, by which others notice that a file in it has grown. Finer than a millisecond, so that
- * two edits in one are told apart.
- */
-function touch(folder: string): void {
-  const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
-  try {
-    utimesSync(folder, nowSeconds, nowSeconds);
-  } catch (error) {
-    if (errorCode(error) !== 'EPERM') throw error;
-    // Only its owner may set a folder's time; everybody who may write there moves it by an entry that comes and goes.
-    rmdirSync(mkdtempSync(path.join(folder, '.touch-')));
   }
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
-import { statusOf, type RunState } from '../../core/runs/runState.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
@@ -36,7 +36,15 @@ export class RunIndex {
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
-    this.tails = new RunTails({ points: true, onBad: (file, position, reason) => options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`) });
+    const { log } = options;
+    this.tails = new RunTails({
+      points: true,
+      onBad: (file, position, reason) => log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
+      onNewer: (file, what) => {
+        if ('version' in what) log.warn(`${file} was written by a newer version of Onramp: what this one does not know is passed over.`);
+        else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
+      },
+    });
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -100,15 +108,22 @@ export class RunIndex {
     const known = this.runs.get(runId);
     const listing = this.listRun(folder, runId, known);
     if (!listing) return known !== undefined;
-    if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
+    const isSame = known !== undefined && isSameSize(known.files, listing.sizes);
+    if (isSame && known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(known.no, known.files, listing.folderModifiedMs);
+    if (isSame && known.hasEnd) return false;
     // What is remembered of a run without a row is of an earlier folder of that name.
     if (!known) this.tails.forget(runId);
-    const { state, files } = this.tails.read(runId, listing.files);
+    const before = this.tails.get(runId);
+    const read = this.tails.read(runId, listing.files);
+    const { state, files } = read;
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
       return known !== undefined;
     }
     const alive = this.isAlive(state, listing);
+    // Also files that are as they were have to be looked at: their processes may have ended, or others be in their place.
+    const isReplaced = before !== undefined && before !== read;
+    if (isSame && !isReplaced && statusOf(state, alive) === known.run.status) return false;
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {
       this.runs.put({ no, id: runId, month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
@@ -131,18 +146,6 @@ export class RunIndex {
     }
   }
 
-  /** The files are as they were; whether their processes still live may be not. */
-  private lookAgain(known: IndexedRun, listing: RunListing): boolean {
-    const { run, hasEnd, no } = known;
-    if (known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(no, known.files, listing.folderModifiedMs);
-    if (hasEnd) return false;
-    const { state, files } = this.tails.read(run.id, listing.files);
-    const alive = this.isAlive(state, listing);
-    if (statusOf(state, alive) === run.status) return false;
-    this.runs.put({ no, id: run.id, month: listing.month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
-    return true;
-  }
-
   private forget(runId: string, no: number): void {
     this.tails.forget(runId);
     this.options.database.transaction(() => {
@@ -152,12 +155,11 @@ export class RunIndex {
   }
 
   private isAlive(state: RunState, listing: RunListing): boolean {
-    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
+    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
 }
 
 interface RunListing {
-  month: string;
   files: Map<string, string>;
   sizes: Record<string, number>;
   folderModifiedMs: number;
@@ -184,7 +186,7 @@ function listRun(folder: string): RunListing {
     sizes[writer] = size;
     if (!isEditor(writer)) lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
-  return { month: path.basename(path.dirname(folder)), files, sizes, folderModifiedMs, lastWriteMs };
+  return { files, sizes, folderModifiedMs, lastWriteMs };
 }
 
 function isSameSize(read: Record<string, number>, sizes: Record<string, number>): boolean {
