@@ -47,7 +47,7 @@ export async function namedRun(runs: Pick<RunStore, 'get' | 'search'>, named: st
   const found = await findRun(runs, named, first);
   if (found.ok) return found.run;
   if (found.reason === 'not-found') throw new CommandLineError(`There is no run "${plain(named)}".`, exitCodes.failed);
-  const candidates = found.candidates.map((run) => `  ${run.id}  ${plain(run.name)}  ${describeStatus(run)}, ${describeMoment(run.startedAtMs)}${run.isDeleted ? ', deleted' : ''}`);
+  const candidates = found.candidates.map((run) => `  ${run.id}  ${plain(run.name)}  ${plain(describeStatus(run))}, ${describeMoment(run.startedAtMs)}${run.isDeleted ? ', deleted' : ''}`);
   throw new CommandLineError([`"${plain(named)}" could be any of these runs; name one by its id:`, ...candidates].join('\n'), exitCodes.usage);
 }
 
