@@ -11,7 +11,7 @@ import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
 import { examineStore } from '../core/doctor/examineStore.ts';
-import { errorCode, UserFacingError } from '../core/errors.ts';
+import { UserFacingError } from '../core/errors.ts';
 import { findExperimentId } from '../core/experiments/findExperimentId.ts';
 import { collectGarbage } from '../core/housekeeping/collectGarbage.ts';
 import type { Log } from '../core/log.ts';
@@ -120,6 +120,13 @@ addVerifyCommand(program, async (workspace) => {
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
+const runs = program.command('runs').description('list, show, export, delete and restore runs');
+addListCommand(runs, openRuns);
+addShowCommand(runs, openRuns);
+addExportCommand(runs, openRuns);
+addDeleteCommand(runs, openRuns);
+addRestoreCommand(runs, openRuns);
+
 addGcCommand(program, ({ workspace, ...rules }) => {
   const { storeFolder } = storeOf(workspace);
   const nowMs = systemClock.nowMs();
@@ -148,19 +155,6 @@ addDoctorCommand(program, (workspace) => {
   };
 });
 
-const runs = program.command('runs').description('list, show, export, delete and restore runs');
-addListCommand(runs, openRuns);
-addShowCommand(runs, openRuns);
-addExportCommand(runs, openRuns);
-addDeleteCommand(runs, openRuns);
-addRestoreCommand(runs, openRuns);
-
-// Whoever reads our output, such as `head`, may have seen enough of it.
-process.stdout.on('error', (error) => {
-  if (errorCode(error) !== 'EPIPE') throw error;
-  process.exit(exitCodes.ok);
-});
-
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
@@ -170,7 +164,10 @@ async function openRuns(workspace: string | undefined) {
   const store = storeOf(workspace);
   const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
   const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
-  await index.refresh();
+  await index.refresh().catch(async (error: unknown) => {
+    await index.dispose();
+    throw error;
+  });
   return {
     runs: index,
     experiments,

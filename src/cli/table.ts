@@ -1,4 +1,5 @@
-import { displayWidth, fit, plain } from './plainText.ts';
+import { displayWidth, fit } from './displayWidth.ts';
+import { plain } from './plainText.ts';
 
 export interface Column {
   title: string;

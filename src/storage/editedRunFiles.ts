@@ -34,7 +34,8 @@ export class EditedRunFiles implements RunFiles {
     if (folder === undefined) return false;
     try {
       appendTo(path.join(folder, eventFileName(open.writer)), this.location.storeFolder, [open, ...records]);
-      return true;
+      // `gc` may have moved the folder away before; when it does so from now on, its last look finds what was written.
+      return this.findFolder(open.run) !== undefined;
     } catch (error) {
       if (this.findFolder(open.run) === undefined) return false;
       throw cannotWrite(this.location.storeFolder, error);

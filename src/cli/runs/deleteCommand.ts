@@ -4,7 +4,7 @@ import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { plain } from '../plainText.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
-import { shortId, withRuns, type OpenRuns } from './openedRuns.ts';
+import { RUN_ARGUMENT, shortId, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 
 interface DeleteServices {
   runs: RunStore;
@@ -36,8 +36,8 @@ function addCommand(program: Command, open: OpenRuns<DeleteServices>, wording: W
   program
     .command(wording.command)
     .description(wording.description)
-    .argument('<run...>', 'an id, its beginning or end (4 digits at least), or a name that only one run has')
-    .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
+    .argument('<run...>', RUN_ARGUMENT)
+    .option(...WORKSPACE_OPTION)
     .option('--json', 'print one JSON object {"runs": [...]}')
     .addHelpText('after', '\nEvery run is tried, and what failed is said of each.\n\nExit codes: 0 done (also when it was so before), 1 a run was not found or could not be written,\n2 usage, or a name that several runs have, 3 not tracked. Of several failures the highest.')
     .action((named: string[], options: { workspace?: string; json?: true }) =>

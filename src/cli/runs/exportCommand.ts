@@ -9,7 +9,7 @@ import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { count, plain } from '../plainText.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
 import { runsWithHistories } from './historiesJson.ts';
-import { shortId, withRuns, type OpenRuns } from './openedRuns.ts';
+import { RUN_ARGUMENT, shortId, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 
 interface ExportServices {
   runs: RunStore;
@@ -28,8 +28,8 @@ export function addExportCommand(program: Command, open: OpenRuns<ExportServices
   program
     .command('export')
     .description('copy runs out of their store: as files that another store can take, or as JSON')
-    .argument('<run...>', 'an id, its beginning or end (4 digits at least), or a name that only one run has')
-    .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
+    .argument('<run...>', RUN_ARGUMENT)
+    .option(...WORKSPACE_OPTION)
     .option('--to <dir or file>', 'where to: a folder for files, a new file for JSON')
     .option('--format <format>', 'files or json', 'files')
     .option('--json', 'with --to, print what became of each run as one JSON object {"runs": [...]}')

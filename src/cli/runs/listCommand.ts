@@ -3,8 +3,9 @@ import type { RunScope, RunStore } from '../../core/runs/runStore.ts';
 import type { SearchError } from '../../core/search/searchError.ts';
 import { searchPage, type SearchedPage } from '../../core/search/searchPage.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { displayWidth, plain } from '../plainText.ts';
-import { withRuns, type OpenRuns } from './openedRuns.ts';
+import { displayWidth } from '../displayWidth.ts';
+import { plain } from '../plainText.ts';
+import { withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
 import { runTableLines } from './runRows.ts';
 
@@ -34,7 +35,7 @@ export function addListCommand(runs: Command, open: OpenRuns<ListServices>): voi
   runs
     .command('list')
     .description('list runs, newest first, or those that a search finds')
-    .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
+    .option(...WORKSPACE_OPTION)
     .option('--filter <text>', "a filter in MLflow's language", '')
     .option('--order-by <entry>', 'what to order by, such as "metrics.rmse DESC"; may be given several times', collect, [])
     .option('--search <text>', 'words and "quoted phrases" in names, notes, parameters and tags', '')

@@ -4,7 +4,7 @@ import type { RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { plain } from '../plainText.ts';
 import { describeRun } from './describeRun.ts';
-import { namedRun, withRuns, type OpenRuns } from './openedRuns.ts';
+import { namedRun, RUN_ARGUMENT, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
 
 /** `onramp runs show`: everything that is known of one run. */
@@ -12,8 +12,8 @@ export function addShowCommand(runs: Command, open: OpenRuns<{ runs: RunStore; e
   runs
     .command('show')
     .description('show everything that is known of a run')
-    .argument('<run>', 'an id, its beginning or end (4 digits at least), or a name that only one run has')
-    .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
+    .argument('<run>', RUN_ARGUMENT)
+    .option(...WORKSPACE_OPTION)
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExit codes: 0 done, 1 there is no such run, 2 usage, or a name that several runs have, 3 not tracked.')
     .action((named: string, options: { workspace?: string; json?: true }) =>

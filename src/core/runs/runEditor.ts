@@ -6,7 +6,7 @@ import type { RunFiles, RunStore } from './runStore.ts';
 import { editorName } from './writerName.ts';
 
 type WithoutStamp<T> = T extends EditRecord ? Omit<T, 'counter' | 'at'> : never;
-/** What can be changed of a run: its tags, name, note, parameters, lifecycle and artifacts. */
+/** What can be changed of a run: its tags, name, note, parameters, lifecycle and artifacts, whose content is kept (`ArtifactStore`) before it is named here. */
 export type RunChange = WithoutStamp<EditRecord>;
 
 /** A parameter that has another value already. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { displayWidth, fit, plain } from '../../../src/cli/plainText';
+import { displayWidth, fit } from '../../../src/cli/displayWidth';
+import { plain } from '../../../src/cli/plainText';
 import { tableLines } from '../../../src/cli/table';
 
 describe('plain', () => {

@@ -92,7 +92,7 @@ describe('onramp runs show', () => {
     const { exitCode, stdout, stderr } = await show('ridge');
     assert.deepEqual([exitCode, stdout], [2, '']);
     assert.deepEqual(stderr.split('\n'), [
-      'onramp: "ridge" could be each of these runs; name one by its id:',
+      'onramp: "ridge" could be any of these runs; name one by its id:',
       `  ${two.id}  ridge  finished, 2026-11-20 10:13:20`,
       `  ${one.id}  ridge  finished, 2026-11-20 10:13:20`,
       '',
