@@ -27,6 +27,8 @@ import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
 import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
 import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
 import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
+import { findRunCopies, type FoundCopy } from '../storage/import/findRunCopies.ts';
+import { RunImporter } from '../storage/import/importRun.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
@@ -36,6 +38,7 @@ import { addDoctorCommand } from './doctorCommand.ts';
 import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
+import { addImportCommand } from './runs/importCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
 import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
@@ -138,6 +141,13 @@ addDoctorCommand(program, (workspace) => {
   };
 });
 
+const runs = program.command('runs').description('take in runs that were recorded elsewhere');
+addImportCommand(runs, ({ workspace, paths }) => {
+  const importer = new RunImporter(storeOf(workspace).storeFolder);
+  const copies = paths.flatMap((named) => findRunCopies(path.resolve(named)));
+  return { count: copies.length, imported: importAll(importer, copies) };
+});
+
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
@@ -152,6 +162,10 @@ function report(error: unknown): number {
   if (error instanceof UserFacingError) process.stderr.write(`onramp: ${error.text}\n`);
   else process.stderr.write(`onramp: something went wrong\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.failed;
+}
+
+async function* importAll(importer: RunImporter, copies: readonly FoundCopy[]) {
+  for (const copy of copies) yield await importer.import(copy);
 }
 
 function isAliveAt(nowMs: number) {
