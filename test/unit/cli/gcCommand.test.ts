@@ -51,7 +51,7 @@ describe('onramp gc', () => {
     const active = writeKeptRun({ store });
     const { exitCode, stdout } = await gc();
     assert.deepEqual([exitCode, stdout], [0, `Removed 1 deleted run (${stdout.match(/\d+ B/)?.[0]}): ${stdout.match(/\d+ B/)?.[0]} freed.\n`]);
-    assert.deepEqual(runFoldersIn(store), { ids: [young.id, restored.id, active.id].sort(), trash: [] });
+    assert.deepEqual(runFoldersIn(store), { ids: [young.id, restored.id, active.id].sort(), aside: [] });
     assert.ok(!existsSync(old.folder));
     assert.deepEqual(await taken('--older-than', '28d12h'), [`run ${young.id}`]);
     assert.deepEqual(await taken('--older-than', '0s'), []);
@@ -189,13 +189,13 @@ describe('onramp gc', () => {
   });
 
   it('says what it cannot remove and goes on', async () => {
-    const { store, gc, put } = fresh();
+    const { store, gc } = fresh();
     const stuck = writeKeptRun({ store, deletedDaysAgo: 31 });
     age(objectFile(store, await kept(store, 'x')));
-    put('runs/.trash', 'a file where a folder should be');
+    writeFileSync(`${stuck.folder}.check`, 'a file where a folder should be');
     const { exitCode, stdout } = await gc();
     assert.equal(exitCode, 1);
-    assert.match(stdout, new RegExp(`^Problem: runs/.*/${stuck.id}: EEXIST`, 'm'));
+    assert.match(stdout, new RegExp(`^Problem: runs/.*/${stuck.id}: ENOTDIR`, 'm'));
     assert.match(stdout, /^Removed 1 artifact object \(1 B\): 1 B freed\.$/m);
     assert.ok(existsSync(stuck.file));
   });
@@ -208,21 +208,17 @@ describe('onramp gc', () => {
     const content = await kept(store, 'named');
     const unnamed = await kept(store, 'unnamed');
     const again = writeKeptRun({ store, artifacts: { a: content } });
-    const trash = path.join(store.storeFolder, 'runs', '.trash');
-    mkdirSync(trash);
-    const month = path.basename(path.dirname(active.folder));
-    const nameOf = (run: { id: string }) => path.join(trash, `${month}.${run.id}`);
-    for (const run of [active, deleted, again]) renameSync(run.folder, `${nameOf(run)}.check`);
-    renameSync(half.folder, `${nameOf(half)}.12345678.gone`);
+    for (const run of [active, deleted, again]) renameSync(run.folder, `${run.folder}.check`);
+    renameSync(half.folder, `${half.folder}.12345678.gone`);
     // Someone wrote to a run while it was aside.
     mkdirSync(again.folder);
     writeFileSync(path.join(again.folder, 'events-b.jsonl'), serializeRecord(exampleRecords.name));
     for (const object of [content, unnamed]) {
       age(objectFile(store, object));
-      renameSync(objectFile(store, object), path.join(store.storeFolder, 'artifacts', 'tmp', `${object.sha256}.check`));
+      renameSync(objectFile(store, object), `${objectFile(store, object)}.check`);
     }
-    assert.deepEqual(await taken(), [`run ${month}.${half.id}.12345678.gone`, `run ${deleted.id}`, `artifact ${unnamed.sha256}`]);
-    assert.deepEqual(runFoldersIn(store), { ids: [active.id, again.id].sort(), trash: [] });
+    assert.deepEqual(await taken(), [`run ${half.id}.12345678.gone`, `run ${deleted.id}`, `artifact ${unnamed.sha256}`]);
+    assert.deepEqual(runFoldersIn(store), { ids: [active.id, again.id].sort(), aside: [] });
     assert.deepEqual(readdirSync(again.folder).sort(), ['events-b.jsonl', path.basename(again.file)]);
     assert.deepEqual([objectsIn(store).objects.map(({ actual }) => actual), objectsIn(store).inWork], [[contentOf('named').sha256], []]);
   });
