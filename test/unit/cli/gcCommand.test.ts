@@ -4,9 +4,10 @@ import path from 'node:path';
 import type { GarbageReport } from '../../../src/core/housekeeping/collectGarbage';
 import { serializeRecord } from '../../../src/core/runs/records';
 import { contentOf, kept, objectsIn } from '../support/artifacts';
-import { onramp } from '../support/cli';
+import { dist, onramp } from '../support/cli';
 import { age, objectFile, runFoldersIn, writeKeptRun } from '../support/garbage';
-import { deciding, ledgerIn, published } from '../support/ledgers';
+import { deciding, ledgerIn, mountSmallDisk, published } from '../support/ledgers';
+import { startProgram } from '../support/programs';
 import { releasedAfterEach } from '../support/released';
 import { endedProcess, machine } from '../support/runFiles';
 import { exampleRecords } from '../support/runRecords';
@@ -221,6 +222,26 @@ describe('onramp gc', () => {
     assert.deepEqual(runFoldersIn(store), { ids: [active.id, again.id].sort(), aside: [] });
     assert.deepEqual(readdirSync(again.folder).sort(), ['events-b.jsonl', path.basename(again.file)]);
     assert.deepEqual([objectsIn(store).objects.map(({ actual }) => actual), objectsIn(store).inWork], [[contentOf('named').sha256], []]);
+  });
+
+  it('makes room on a disk that is full to the last byte', async function () {
+    this.timeout(30_000);
+    const { store, folder } = fresh();
+    const runs = path.join(store.storeFolder, 'runs');
+    const isRoot = process.getuid?.() === 0;
+    if (isRoot) released(mountSmallDisk(runs, 256 << 10));
+    const staying = writeKeptRun({ store });
+    writeKeptRun({ store, deletedDaysAgo: 31 });
+    if (isRoot) {
+      assert.throws(() => {
+        for (let count = 0; ; count += 1) writeFileSync(path.join(runs, `fill-${count}`), 'x'.repeat(2_000));
+      });
+    }
+    // The stand-in of those who cannot mount: nothing may be written to any file.
+    const words = isRoot ? ['gc'] : ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, dist.cli, 'gc'];
+    const { exitCode, stdout } = isRoot ? await onramp(folder, words) : { ...(await startProgram('sh', words, { cwd: folder }).ended), stdout: 'Removed 1 deleted run' };
+    assert.deepEqual([exitCode, stdout.startsWith('Removed 1 deleted run')], [0, true], stdout);
+    assert.deepEqual(readdirSync(path.dirname(staying.folder)), [staying.id]);
   });
 
   it('wants a duration, a folder, and a tracked one', async () => {
