@@ -5,6 +5,7 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { foldCase } from '../../core/search/foldCase.ts';
 import { migrations, SCHEMA_VERSION } from '../migrations/index.ts';
+import { removeAbandoned, temporaryName } from '../temporaryFiles.ts';
 import { checksum, withoutChecksum } from './indexFile.ts';
 import { storedText } from './storedText.ts';
 
@@ -121,17 +122,18 @@ export class Database {
   save(): void {
     const { file, log } = this.options;
     if (file === null || !this.changed) return;
-    const temporary = `${file}.${process.pid}.tmp`;
+    const temporary = temporaryName(file);
     try {
       makeFolder(path.dirname(file));
+      removeAbandoned(file);
       const bytes = this.sql.export();
       writeFileSync(temporary, bytes);
       appendFileSync(temporary, checksum(bytes));
       renameSync(temporary, file);
       this.changed = false;
     } catch (error) {
-      rmSync(temporary, { force: true });
       log.debug(`The index was not saved: ${String(error)}`);
+      removeQuietly(temporary);
     }
   }
 
@@ -209,6 +211,14 @@ function makeFolder(folder: string): void {
     mkdirSync(folder);
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where there is no folder there is no file either; any other is removed by a later save.
   }
 }
 

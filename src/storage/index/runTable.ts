@@ -1,4 +1,4 @@
-import { statusOf, type RunState } from '../../core/runs/runState.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { RunStatus } from '../../core/runs/records.ts';
 import type { ListedPage, ListedRun, Run } from '../../core/runs/runStore.ts';
 import type { Database, Row, SqlValue } from './database.ts';
@@ -94,7 +94,7 @@ export class RunTable {
       state.end ? 1 : 0,
       isDeleted ? 1 : 0,
       startOf(state),
-      state.end?.at ?? (status === 'RUNNING' ? null : state.lastAtMs),
+      state.end?.at ?? (status === 'RUNNING' ? null : (lastSignMs(state) ?? state.firstAtMs)),
       state.start?.experiment?.id ?? DEFAULT_EXPERIMENT_ID,
       parentId,
       parentId !== null && this.isThere(parentId) ? 1 : 0,

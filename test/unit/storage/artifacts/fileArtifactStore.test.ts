@@ -7,7 +7,7 @@ import { FileArtifactStore } from '../../../../src/storage/artifacts/fileArtifac
 import { eventually } from '../../../harness/poll';
 import { makeReadOnly } from '../../../harness/readOnly';
 import { contentOf, kept, linesFrom, objectsIn, startArtifactWriter, streamOf } from '../../support/artifacts';
-import { mountSmallDisk } from '../../support/ledgers';
+import { mountSmallDisk } from '../../../harness/smallDisk';
 import { startProgram } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { trackedWorkspace } from '../../support/stores';
