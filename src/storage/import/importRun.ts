@@ -5,9 +5,10 @@ import { errorMessage, UserFacingError } from '../../core/errors.ts';
 import { identifyCopy, type ImportedRun, type RunCopy } from '../../core/runs/importedRun.ts';
 import { isMonth, monthOf, monthOfOwnRunId } from '../../core/runs/runId.ts';
 import { createRunState, foldRecord, type RunState } from '../../core/runs/runState.ts';
-import { runFolder, RUNS_FOLDER, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
+import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { FileArtifactStore } from '../artifacts/fileArtifactStore.ts';
 import { readEventFile } from '../eventFileReader.ts';
+import { findRunMonth } from '../findRunMonth.ts';
 import { cannotWrite } from '../storeFolder.ts';
 import { compareFiles, copyEventFile, type Comparison } from './copyEventFile.ts';
 import type { FoundCopy } from './findRunCopies.ts';
@@ -65,18 +66,8 @@ export class RunImporter {
 
   /** Where the run lies already; else where writers look for it; else as in the store it comes from. */
   private monthFor(runId: string, source: string, state: RunState): string {
-    const present = this.months().find((month) => statSync(path.join(this.storeFolder, runFolder(month, runId)), { throwIfNoEntry: false })?.isDirectory());
     const parent = path.basename(path.dirname(source));
-    return present ?? monthOfOwnRunId(runId) ?? (isMonth(parent) ? parent : monthOf(state.firstAtMs ?? 0));
-  }
-
-  private months(): string[] {
-    try {
-      return readdirSync(path.join(this.storeFolder, RUNS_FOLDER)).filter(isMonth);
-    } catch {
-      // No run was ever recorded.
-      return [];
-    }
+    return findRunMonth(this.storeFolder, runId) ?? monthOfOwnRunId(runId) ?? (isMonth(parent) ? parent : monthOf(state.firstAtMs ?? 0));
   }
 
   private async importArtifacts({ artifacts }: RunState, folders: readonly string[]): Promise<Extract<ImportedRun, { artifacts: unknown }>['artifacts']> {
@@ -123,7 +114,6 @@ function readCopy(folder: string): RunCopy & { files: CopiedFile[] } {
         if (record.kind === 'open' && position === 0) open = { run: record.run };
         foldRecord(state, record, { writer, position });
       },
-      points: () => undefined,
       bad: () => undefined,
     });
     opens.push(open);
