@@ -32,6 +32,8 @@ import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
 import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
 import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
 import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
+import { findRunCopies, type FoundCopy } from '../storage/import/findRunCopies.ts';
+import { RunImporter } from '../storage/import/importRun.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
@@ -44,6 +46,7 @@ import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
 import { addExportCommand } from './runs/exportCommand.ts';
+import { addImportCommand } from './runs/importCommand.ts';
 import { addListCommand } from './runs/listCommand.ts';
 import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
@@ -120,10 +123,15 @@ addVerifyCommand(program, async (workspace) => {
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
-const runs = program.command('runs').description('list, show, export, delete and restore runs');
+const runs = program.command('runs').description('list, show, export, import, delete and restore runs');
 addListCommand(runs, openRuns);
 addShowCommand(runs, openRuns);
 addExportCommand(runs, openRuns);
+addImportCommand(runs, ({ workspace, paths }) => {
+  const importer = new RunImporter(storeOf(workspace).storeFolder);
+  const copies = paths.flatMap((named) => findRunCopies(path.resolve(named)));
+  return { count: copies.length, imported: importAll(importer, copies) };
+});
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
 
@@ -188,6 +196,10 @@ function report(error: unknown): number {
   if (error instanceof UserFacingError) process.stderr.write(`onramp: ${error.text}\n`);
   else process.stderr.write(`onramp: something went wrong\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.failed;
+}
+
+async function* importAll(importer: RunImporter, copies: readonly FoundCopy[]) {
+  for (const copy of copies) yield await importer.import(copy);
 }
 
 function isAliveAt(nowMs: number) {

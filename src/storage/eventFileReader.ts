@@ -3,6 +3,9 @@ import { parseLine, versionOfLine, type PointBatch, type RunRecord, type Summary
 
 const NEWLINE = 0x0a;
 const BRACKET = 0x5b;
+const QUOTE = 0x22;
+const SMALL_M = 0x6d;
+const LARGE_M = 0x4d;
 /** Files are read in blocks of this size, so that memory does not grow with them. */
 const BLOCK_BYTES = 8 << 20;
 /** A summary longer than this is not looked for; its file is read whole. */
@@ -105,6 +108,11 @@ function findSummary(tail: Buffer, sizeBytes: number): SummaryRecord | undefined
 const EMPTY = Buffer.alloc(0);
 const SUMMARY_PREFIX = '{"kind":"summary"';
 
+/** Whether a line begins with `["m"` or `["M"`. */
+function isPointLine(data: Buffer, start: number): boolean {
+  return data[start + 1] === QUOTE && (data[start + 2] === SMALL_M || data[start + 2] === LARGE_M) && data[start + 3] === QUOTE;
+}
+
 /** Cuts blocks into lines. */
 class LineReader {
   readBytes: number;
@@ -142,8 +150,9 @@ class LineReader {
   private line(data: Buffer, start: number, end: number): void {
     if (start === end) return;
     const firstByte = data[start];
-    // A bracket begins a line of points. Zeros in it may be records that have not arrived.
-    if (firstByte === BRACKET && (this.summary || (!this.sink.points && !data.subarray(start, end).includes(0)))) return;
+    // A bracket begins a line of points, or a list of a later release. Zeros in it may be records that have not arrived.
+    const isOfNoInterest = firstByte === BRACKET && (!this.sink.unknown || isPointLine(data, start));
+    if (isOfNoInterest && (this.summary || (!this.sink.points && !data.subarray(start, end).includes(0)))) return;
     const text = data.toString('utf8', start, end);
     if (text.includes('\0')) {
       this.zeroLines.push(this.position);

@@ -2,7 +2,7 @@ import { artifactPathProblem } from '../artifacts/artifactPath.ts';
 import { isSha256 } from '../artifacts/artifactStore.ts';
 import { formatBytes } from '../format.ts';
 import { RECORD_VERSION, type RunProcess } from '../runs/records.ts';
-import { isMonth, monthOfRunId } from '../runs/runId.ts';
+import { monthOfOwnRunId } from '../runs/runId.ts';
 import { describeDifference, type ExaminedFile, type ExaminedRun } from './examinedRun.ts';
 import type { Finding } from './finding.ts';
 
@@ -75,9 +75,8 @@ function examineSummaries({ path, wrongSummaries }: ExaminedFile): Finding[] {
 }
 
 function examinePlace({ id, month, path }: ExaminedRun): Finding[] {
-  // Ids of other programs hold no time.
-  const expected = id[12] === '7' ? monthOfRunId(id) : month;
-  if (expected === month || !isMonth(expected) || expected > '2100') return [];
+  const expected = monthOfOwnRunId(id) ?? month;
+  if (expected === month) return [];
   return [{ level: 'problem', kind: 'misplaced-run', place: path, what: `By its id it belongs into runs/${expected}/, where writers look for it.`, toDo: `Move the folder to runs/${expected}/${id}.` }];
 }
 

@@ -39,6 +39,7 @@ export interface ExaminedRun {
   path: string;
   state: RunState;
   files: ExaminedFile[];
+  /** Edits by others do not count. */
   lastWriteMs: number;
   unreadable: { path: string; why: string }[];
 }

@@ -25,7 +25,7 @@ export interface StoredFile {
   modifiedMs: number;
 }
 
-/** A run as its event files tell it, without the index. */
+/** A run as its event files tell it, without the index; its time is the last sign of life, and edits by others are none. */
 export interface SurveyedRun extends StoredFile {
   id: string;
   state: RunState;

@@ -33,7 +33,7 @@ export function artifactFile(sha256: string): string {
   return `${ARTIFACTS_FOLDER}/${sha256.slice(0, 2)}/${sha256}`;
 }
 
-/** Where objects are written before they get their name; also what `gc` is about to take. */
+/** Where objects are written before they get their name. */
 export const ARTIFACTS_IN_WORK_FOLDER = `${ARTIFACTS_FOLDER}/tmp`;
 
 export function eventFileName(writer: string): string {

@@ -2,10 +2,11 @@ import { accessSync, constants, lstatSync, opendirSync, readFileSync } from 'nod
 import type { Finding } from '../../core/doctor/finding.ts';
 import { errorCode, errorMessage } from '../../core/errors.ts';
 import { isMonth, isRunId } from '../../core/runs/runId.ts';
-import { ARTIFACTS_FOLDER, ARTIFACTS_IN_WORK_FOLDER, CACHE_FOLDER, ENDPOINTS_FOLDER, RUNS_FOLDER, STORE_GITIGNORE } from '../../core/workspace/storeLayout.ts';
+import { ARTIFACTS_FOLDER, CACHE_FOLDER, ENDPOINTS_FOLDER, RUNS_FOLDER, STORE_GITIGNORE } from '../../core/workspace/storeLayout.ts';
 import { EXPERIMENTS_FOLDER } from '../experiments/openExperiments.ts';
+import { listObjectsAside } from '../housekeeping/objectGarbage.ts';
+import { isPutAside } from '../housekeeping/runGarbage.ts';
 import type { StoreFiles } from '../housekeeping/storeFiles.ts';
-import { TRASH_NAME } from '../housekeeping/runGarbage.ts';
 import { checkIndexFile } from '../index/indexFile.ts';
 import { LEDGER_FOLDER } from '../ledger/openLedger.ts';
 import { SCHEMA_VERSION } from '../migrations/index.ts';
@@ -50,17 +51,15 @@ function examineGitignore(files: StoreFiles): Finding[] {
 function examineStrangers(files: StoreFiles): Finding[] {
   const stranger = (place: string): Finding => ({ level: 'note', kind: 'stranger', place, what: 'It is neither a run nor anything else that Onramp made.', toDo: 'Move it away if you do not know what it is. Copied runs are taken in by "onramp runs import".' });
   return files.list(RUNS_FOLDER).flatMap(({ name: month }) => {
-    if (month === TRASH_NAME) return [];
     if (!isMonth(month)) return [stranger(`${RUNS_FOLDER}/${month}`)];
-    return files.list(`${RUNS_FOLDER}/${month}`).filter(({ name }) => !isRunId(name)).map(({ name }) => stranger(`${RUNS_FOLDER}/${month}/${name}`));
+    return files.list(`${RUNS_FOLDER}/${month}`).filter(({ name }) => !isRunId(name) && !isPutAside(name)).map(({ name }) => stranger(`${RUNS_FOLDER}/${month}/${name}`));
   });
 }
 
 function examineInterrupted(files: StoreFiles): Finding[] {
-  const places = [
-    ...files.list(`${RUNS_FOLDER}/${TRASH_NAME}`).map(({ name }) => `${RUNS_FOLDER}/${TRASH_NAME}/${name}`),
-    ...files.list(ARTIFACTS_IN_WORK_FOLDER).filter(({ name }) => name.endsWith('.check')).map(({ name }) => `${ARTIFACTS_IN_WORK_FOLDER}/${name}`),
-  ];
+  const months = files.list(RUNS_FOLDER).map(({ name }) => `${RUNS_FOLDER}/${name}`);
+  const runs = months.flatMap((month) => files.list(month).filter(({ name }) => isPutAside(name)).map(({ name }) => `${month}/${name}`));
+  const places = [...runs, ...[...listObjectsAside(files)].map(({ path }) => path)];
   return places.map((place) => ({ level: 'problem', kind: 'interrupted-gc', place, what: 'A gc that was interrupted, or that runs right now, has put it aside.', toDo: 'Run "onramp gc": it gives back what is needed and removes the rest.' }));
 }
 

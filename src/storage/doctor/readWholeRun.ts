@@ -4,6 +4,7 @@ import { errorMessage } from '../../core/errors.ts';
 import { addPoints, fromSummaryRecord, type MetricSummary } from '../../core/runs/metricSummary.ts';
 import { RECORD_VERSION, versionOfLine, type RunRecord } from '../../core/runs/records.ts';
 import { createRunState, foldPoints, foldRecord, type RunState } from '../../core/runs/runState.ts';
+import { isEditor } from '../../core/runs/writerName.ts';
 import { writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { readEventFile } from '../eventFileReader.ts';
 import type { RunPlace } from '../housekeeping/runFolders.ts';
@@ -22,7 +23,7 @@ export function readWholeRun(files: StoreFiles, { id, month, path }: RunPlace): 
     if (writer === undefined) continue;
     const file = `${path}/${name}`;
     try {
-      run.lastWriteMs = Math.max(run.lastWriteMs, statSync(files.at(file)).mtimeMs);
+      if (!isEditor(writer)) run.lastWriteMs = Math.max(run.lastWriteMs, statSync(files.at(file)).mtimeMs);
       run.files.push(readWholeFile(files.at(file), file, writer, run.state));
     } catch (error) {
       run.unreadable.push({ path: file, why: errorMessage(error) });

@@ -1,16 +1,18 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { isSha256 } from '../../core/artifacts/artifactStore.ts';
+import { existsSync, linkSync, renameSync, rmSync } from 'node:fs';
 import { errorCode } from '../../core/errors.ts';
 import type { ObjectGarbage } from '../../core/housekeeping/collectGarbage.ts';
 import type { StoredFile } from '../../core/housekeeping/garbage.ts';
-import { artifactFile, ARTIFACTS_FOLDER, ARTIFACTS_IN_WORK_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { ARTIFACTS_FOLDER } from '../../core/workspace/storeLayout.ts';
 import { StoreFiles } from './storeFiles.ts';
 
 type StoredObject = StoredFile & { sha256: string };
 
+/** What an object is called that a `gc` has put aside. */
+const asidePattern = /^[0-9a-f]{64}\.check$/;
+
 /**
- * Removes artifact objects. Each is first moved to `artifacts/tmp/<sha256>.check` and its time read there: a writer that
- * reuses an object sets its time and then looks whether it is still in its place, so one of the two sees the other.
+ * Removes artifact objects. Each is first moved to `<sha256>.check` and its time read there: a writer that reuses an object
+ * sets its time and then looks whether it is still in its place, so one of the two sees the other.
  */
 export class ObjectFileGarbage implements ObjectGarbage {
   private readonly files: StoreFiles;
@@ -20,25 +22,18 @@ export class ObjectFileGarbage implements ObjectGarbage {
   }
 
   giveBack(): void {
-    for (const { name } of this.files.list(ARTIFACTS_IN_WORK_FOLDER)) {
-      const sha256 = name.replace(/\.check$/, '');
-      if (name.endsWith('.check') && isSha256(sha256)) this.moveBack(`${ARTIFACTS_IN_WORK_FOLDER}/${name}`, artifactFile(sha256));
-    }
+    for (const { path } of listObjectsAside(this.files)) this.moveBack(path, path.replace(/\.check$/, ''));
   }
 
   *list(): Iterable<StoredObject> {
-    for (const { name: folder } of this.files.list(ARTIFACTS_FOLDER)) {
-      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
-      for (const object of this.files.filesIn(`${ARTIFACTS_FOLDER}/${folder}`, /^[0-9a-f]{64}$/)) yield { ...object, sha256: object.name };
-    }
+    for (const object of listObjects(this.files, /^[0-9a-f]{64}$/)) yield { ...object, sha256: object.name };
   }
 
-  take({ path, sha256 }: StoredObject, isStillGarbage: (modifiedMs: number) => boolean): boolean {
+  take({ path }: StoredObject, isStillGarbage: (modifiedMs: number) => boolean): boolean {
     this.files.mustBeInside(path);
     // Most of what became young since is seen here, without moving it.
     if (!isStillGarbage(this.files.file(path)?.modifiedMs ?? Number.POSITIVE_INFINITY)) return false;
-    const aside = `${ARTIFACTS_IN_WORK_FOLDER}/${sha256}.check`;
-    mkdirSync(this.files.at(ARTIFACTS_IN_WORK_FOLDER), { recursive: true });
+    const aside = `${path}.check`;
     try {
       renameSync(this.files.at(path), this.files.at(aside));
     } catch (error) {
@@ -66,5 +61,16 @@ export class ObjectFileGarbage implements ObjectGarbage {
       }
     }
     rmSync(this.files.at(aside), { force: true });
+  }
+}
+
+/** Objects that a `gc` has put aside, and not given back because it was killed. */
+export function listObjectsAside(files: StoreFiles): Iterable<StoredFile> {
+  return listObjects(files, asidePattern);
+}
+
+function* listObjects(files: StoreFiles, pattern: RegExp): Iterable<StoredFile & { name: string }> {
+  for (const { name: folder } of files.list(ARTIFACTS_FOLDER)) {
+    if (/^[0-9a-f]{2}$/.test(folder)) yield* files.filesIn(`${ARTIFACTS_FOLDER}/${folder}`, pattern);
   }
 }

@@ -3,6 +3,7 @@ import { errorCode, errorMessage } from '../../core/errors.ts';
 import { hashesIn, type SurveyedRun } from '../../core/housekeeping/garbage.ts';
 import { isMonth, isRunId } from '../../core/runs/runId.ts';
 import { createRunState, foldRecord } from '../../core/runs/runState.ts';
+import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, RUNS_FOLDER, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { readEventFile } from '../eventFileReader.ts';
 import type { StoreFiles } from './storeFiles.ts';
@@ -52,13 +53,12 @@ function surveyFile(files: StoreFiles, run: SurveyedRun & { unexplainedHashes: S
     if (name.endsWith('.tmp')) run.temporaries.push({ path, sizeBytes: size, modifiedMs: mtimeMs });
     return;
   }
-  run.modifiedMs = Math.max(run.modifiedMs, mtimeMs);
+  if (!isEditor(writer)) run.modifiedMs = Math.max(run.modifiedMs, mtimeMs);
   const keepHashes = (text = '') => {
     for (const hash of hashesIn(text)) run.unexplainedHashes.add(hash);
   };
   readEventFile(files.at(path), 0, {
     record: (record, position) => foldRecord(run.state, record, { writer, position }),
-    points: () => undefined,
     bad: (_position, _reason, text) => keepHashes(text),
     unknown: keepHashes,
   });

@@ -1,21 +1,25 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
+import { existsSync, linkSync, readdirSync, renameSync, rmdirSync, rmSync, unlinkSync } from 'node:fs';
 import { errorCode } from '../../core/errors.ts';
 import type { RunGarbage } from '../../core/housekeeping/collectGarbage.ts';
 import type { StoredFile, SurveyedRun } from '../../core/housekeeping/garbage.ts';
+import { isMonth } from '../../core/runs/runId.ts';
 import { runFolder, RUNS_FOLDER } from '../../core/workspace/storeLayout.ts';
 import { listRunFolders, surveyRun } from './runFolders.ts';
 import { StoreFiles } from './storeFiles.ts';
 
 /**
- * Where runs are on their way out, in two steps: `<month>.<run>.check` is out of sight and looked at once more,
- * `<month>.<run>.<random>.gone` is decided about. So a removal that was killed half-way is never taken for a run.
+ * Names of runs on their way out, in two steps: `<run>.check` is out of sight and looked at once more, `<run>.<random>.gone`
+ * is decided about. So a removal that was killed half-way is never taken for a run. They lie beside the runs, because a full
+ * disk may have no room for one more folder.
  */
-export const TRASH_NAME = '.trash';
-const TRASH_FOLDER = `${RUNS_FOLDER}/${TRASH_NAME}`;
-const checkPattern = /^(\d{4}-\d\d)\.([0-9a-f]{32})\.check$/;
-const gonePattern = /\.gone$/;
+const checkPattern = /^([0-9a-f]{32})\.check$/;
+const gonePattern = /^[0-9a-f]{32}\.[0-9a-f]{8}\.gone$/;
+
+/** True for the name of a folder that a `gc` has put aside. */
+export function isPutAside(name: string): boolean {
+  return checkPattern.test(name) || gonePattern.test(name);
+}
 
 /** Removes run folders by renaming them first. */
 export class RunFolderGarbage implements RunGarbage {
@@ -26,16 +30,15 @@ export class RunFolderGarbage implements RunGarbage {
   }
 
   giveBack(): void {
-    for (const { name } of this.files.list(TRASH_FOLDER)) {
-      const [, month, id] = checkPattern.exec(name) ?? [];
-      if (month !== undefined && id !== undefined) this.moveBack(`${TRASH_FOLDER}/${name}`, runFolder(month, id));
+    for (const { month, name } of this.putAside()) {
+      const id = checkPattern.exec(name)?.[1];
+      if (id !== undefined) this.moveBack(`${RUNS_FOLDER}/${month}/${name}`, runFolder(month, id));
     }
-    this.removeTrashFolder();
   }
 
   *listRests(): Iterable<StoredFile> {
-    for (const { name } of this.files.list(TRASH_FOLDER)) {
-      const place = `${TRASH_FOLDER}/${name}`;
+    for (const { month, name } of this.putAside()) {
+      const place = `${RUNS_FOLDER}/${month}/${name}`;
       const rest = gonePattern.test(name) ? surveyRun(this.files, { id: name, path: place }) : undefined;
       if (rest) yield { path: place, sizeBytes: rest.sizeBytes, modifiedMs: rest.modifiedMs };
     }
@@ -55,10 +58,8 @@ export class RunFolderGarbage implements RunGarbage {
 
   take(run: SurveyedRun, isStillGarbage: (run: SurveyedRun) => boolean): boolean {
     this.files.mustBeInside(run.path);
-    mkdirSync(this.files.at(TRASH_FOLDER), { recursive: true });
-    const name = `${path.posix.basename(path.posix.dirname(run.path))}.${run.id}`;
-    const aside = `${TRASH_FOLDER}/${name}.check`;
-    const gone = `${TRASH_FOLDER}/${name}.${randomUUID().slice(0, 8)}.gone`;
+    const aside = `${run.path}.check`;
+    const gone = `${run.path}.${randomUUID().slice(0, 8)}.gone`;
     if (!this.move(run.path, aside)) return false;
     const again = surveyRun(this.files, { id: run.id, path: aside });
     // A folder of that name has come back when somebody wrote to the run meanwhile.
@@ -107,14 +108,12 @@ export class RunFolderGarbage implements RunGarbage {
   private remove(place: string): void {
     this.files.mustBeInside(place);
     rmSync(this.files.at(place), { recursive: true, force: true });
-    this.removeTrashFolder();
   }
 
-  private removeTrashFolder(): void {
-    try {
-      rmdirSync(this.files.at(TRASH_FOLDER));
-    } catch {
-      // Not there, or still in use.
+  private *putAside(): Iterable<{ month: string; name: string }> {
+    for (const { name: month } of this.files.list(RUNS_FOLDER)) {
+      if (!isMonth(month)) continue;
+      for (const { name } of this.files.list(`${RUNS_FOLDER}/${month}`)) if (isPutAside(name)) yield { month, name };
     }
   }
 }

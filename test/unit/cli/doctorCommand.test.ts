@@ -151,12 +151,12 @@ describe('onramp doctor', () => {
     cpSync(other.file, path.join(other.folder, 'events-renamed.jsonl'));
     cpSync(run.folder, path.join(runs, '2026-12', run.id), { recursive: true });
     mkdirSync(path.join(runs, '2026-11', 'my best run'));
-    mkdirSync(path.join(runs, '.trash', `2026-11.${'e'.repeat(32)}.check`), { recursive: true });
+    mkdirSync(path.join(runs, '2026-11', `${'e'.repeat(32)}.check`));
     writeFileSync(path.join(run.folder, 'events-headless.jsonl'), serializeRecord(exampleRecords.note));
     const findings = await found();
     assert.deepEqual(findings.sort(), [
       'note stranger my best run',
-      `problem interrupted-gc 2026-11.${'e'.repeat(32)}.check`,
+      `problem interrupted-gc ${'e'.repeat(32)}.check`,
       `problem misplaced-run ${run.id}`,
       'problem no-open-record events-headless.jsonl',
       `problem two-folders ${run.id}`,

@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GarbageReport } from '../../../src/core/housekeeping/collectGarbage';
-import { serializeRecord } from '../../../src/core/runs/records';
+import { serializePoints, serializeRecord } from '../../../src/core/runs/records';
+import { canMount, fillDisk, mountSmallDisk } from '../../harness/smallDisk';
 import { contentOf, kept, objectsIn } from '../support/artifacts';
-import { onramp } from '../support/cli';
+import { dist, onramp, startOnramp } from '../support/cli';
 import { age, objectFile, runFoldersIn, writeKeptRun } from '../support/garbage';
 import { deciding, ledgerIn, published } from '../support/ledgers';
+import { startProgram } from '../support/programs';
 import { releasedAfterEach } from '../support/released';
-import { endedProcess, machine } from '../support/runFiles';
+import { endedProcess, linesOf, machine } from '../support/runFiles';
 import { exampleRecords } from '../support/runRecords';
 import { snapshot, trackedWorkspace } from '../support/stores';
 import { temporaryWorkspace } from '../support/workspaces';
@@ -51,7 +53,7 @@ describe('onramp gc', () => {
     const active = writeKeptRun({ store });
     const { exitCode, stdout } = await gc();
     assert.deepEqual([exitCode, stdout], [0, `Removed 1 deleted run (${stdout.match(/\d+ B/)?.[0]}): ${stdout.match(/\d+ B/)?.[0]} freed.\n`]);
-    assert.deepEqual(runFoldersIn(store), { ids: [young.id, restored.id, active.id].sort(), trash: [] });
+    assert.deepEqual(runFoldersIn(store), { ids: [young.id, restored.id, active.id].sort(), aside: [] });
     assert.ok(!existsSync(old.folder));
     assert.deepEqual(await taken('--older-than', '28d12h'), [`run ${young.id}`]);
     assert.deepEqual(await taken('--older-than', '0s'), []);
@@ -83,7 +85,7 @@ describe('onramp gc', () => {
       age(objectFile(store, content));
       return content;
     };
-    const [named, shared, ofDeleted, replaced, removed, ofDeletedLongAgo, inLedger, future] = [await of('named'), await of('shared'), await of('of a deleted run'), await of('replaced'), await of('removed'), await of('deleted long ago'), await of('in the ledger'), await of('of a later release')];
+    const [named, shared, ofDeleted, replaced, removed, ofDeletedLongAgo, inLedger, future, inList] = [await of('named'), await of('shared'), await of('of a deleted run'), await of('replaced'), await of('removed'), await of('deleted long ago'), await of('in the ledger'), await of('of a later release'), await of('in a list of a later release')];
     const young = await kept(store, 'young');
     writeKeptRun({ store, artifacts: { a: named, b: shared } });
     writeKeptRun({ store, deletedDaysAgo: 3, artifacts: { a: ofDeleted } });
@@ -92,10 +94,14 @@ describe('onramp gc', () => {
     appendFileSync(edited.file, serializeRecord({ ...exampleRecords.artifact, counter: 8, path: 'a', content: named }) + serializeRecord({ ...exampleRecords.artifact, counter: 9, path: 'b', content: null }));
     const later = writeKeptRun({ store });
     appendFileSync(later.file, `{"kind":"figure","image":{"sha256":"${future.sha256}"}}\n`);
+    // A list of a later release in a file whose points a summary stands for.
+    const points = linesOf({ ...exampleRecords.open, run: later.id, writer: 'b' }) + serializePoints({ key: 'loss', steps: [0], timesMs: [0], values: [1] });
+    const withList = `${points}["i","sample",0,"${inList.sha256}"]\n`;
+    writeFileSync(path.join(later.folder, 'events-b.jsonl'), withList + serializeRecord({ ...exampleRecords.summary, bytes: Buffer.byteLength(withList) }));
     await published(ledgerIn(path.join(store.storeFolder, 'ledger')), deciding('model/a', { content: inLedger.sha256 }));
     const found = (await taken()).filter((line) => line.startsWith('artifact ')).sort();
     assert.deepEqual(found, [replaced, removed, ofDeletedLongAgo].map(({ sha256 }) => `artifact ${sha256}`).sort());
-    assert.deepEqual(objectsIn(store).objects.map(({ name }) => name).sort(), [named, shared, ofDeleted, inLedger, future, young].map(({ sha256 }) => sha256).sort());
+    assert.deepEqual(objectsIn(store).objects.map(({ name }) => name).sort(), [named, shared, ofDeleted, inLedger, future, inList, young].map(({ sha256 }) => sha256).sort());
     assert.deepEqual(objectsIn(store).inWork, []);
   });
 
@@ -189,13 +195,13 @@ describe('onramp gc', () => {
   });
 
   it('says what it cannot remove and goes on', async () => {
-    const { store, gc, put } = fresh();
+    const { store, gc } = fresh();
     const stuck = writeKeptRun({ store, deletedDaysAgo: 31 });
     age(objectFile(store, await kept(store, 'x')));
-    put('runs/.trash', 'a file where a folder should be');
+    writeFileSync(`${stuck.folder}.check`, 'a file where a folder should be');
     const { exitCode, stdout } = await gc();
     assert.equal(exitCode, 1);
-    assert.match(stdout, new RegExp(`^Problem: runs/.*/${stuck.id}: EEXIST`, 'm'));
+    assert.match(stdout, new RegExp(`^Problem: runs/.*/${stuck.id}: ENOTDIR`, 'm'));
     assert.match(stdout, /^Removed 1 artifact object \(1 B\): 1 B freed\.$/m);
     assert.ok(existsSync(stuck.file));
   });
@@ -208,23 +214,33 @@ describe('onramp gc', () => {
     const content = await kept(store, 'named');
     const unnamed = await kept(store, 'unnamed');
     const again = writeKeptRun({ store, artifacts: { a: content } });
-    const trash = path.join(store.storeFolder, 'runs', '.trash');
-    mkdirSync(trash);
-    const month = path.basename(path.dirname(active.folder));
-    const nameOf = (run: { id: string }) => path.join(trash, `${month}.${run.id}`);
-    for (const run of [active, deleted, again]) renameSync(run.folder, `${nameOf(run)}.check`);
-    renameSync(half.folder, `${nameOf(half)}.12345678.gone`);
+    for (const run of [active, deleted, again]) renameSync(run.folder, `${run.folder}.check`);
+    renameSync(half.folder, `${half.folder}.12345678.gone`);
     // Someone wrote to a run while it was aside.
     mkdirSync(again.folder);
     writeFileSync(path.join(again.folder, 'events-b.jsonl'), serializeRecord(exampleRecords.name));
     for (const object of [content, unnamed]) {
       age(objectFile(store, object));
-      renameSync(objectFile(store, object), path.join(store.storeFolder, 'artifacts', 'tmp', `${object.sha256}.check`));
+      renameSync(objectFile(store, object), `${objectFile(store, object)}.check`);
     }
-    assert.deepEqual(await taken(), [`run ${month}.${half.id}.12345678.gone`, `run ${deleted.id}`, `artifact ${unnamed.sha256}`]);
-    assert.deepEqual(runFoldersIn(store), { ids: [active.id, again.id].sort(), trash: [] });
+    assert.deepEqual(await taken(), [`run ${half.id}.12345678.gone`, `run ${deleted.id}`, `artifact ${unnamed.sha256}`]);
+    assert.deepEqual(runFoldersIn(store), { ids: [active.id, again.id].sort(), aside: [] });
     assert.deepEqual(readdirSync(again.folder).sort(), ['events-b.jsonl', path.basename(again.file)]);
     assert.deepEqual([objectsIn(store).objects.map(({ actual }) => actual), objectsIn(store).inWork], [[contentOf('named').sha256], []]);
+  });
+
+  it('makes room on a disk that is full to the last byte', async () => {
+    const { store, folder } = fresh();
+    const runs = path.join(store.storeFolder, 'runs');
+    if (canMount) released(mountSmallDisk(runs, 256 << 10));
+    const staying = writeKeptRun({ store });
+    writeKeptRun({ store, deletedDaysAgo: 31 });
+    if (canMount) fillDisk(runs);
+    // Those who cannot mount forbid it to write to any file.
+    const gc = canMount ? startOnramp(folder, ['gc']) : startProgram('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, dist.cli, 'gc'], { cwd: folder });
+    const { exitCode } = await released(gc).ended;
+    assert.deepEqual([exitCode, gc.stderr()], [0, '']);
+    assert.deepEqual(readdirSync(path.dirname(staying.folder)), [staying.id]);
   });
 
   it('wants a duration, a folder, and a tracked one', async () => {

@@ -33,10 +33,11 @@ export function contentOf(text: string): ArtifactContent {
 export function objectsIn({ storeFolder }: StoreLocation): { objects: { name: string; file: string; actual: string }[]; inWork: string[] } {
   const folder = path.join(storeFolder, 'artifacts');
   const folders = list(folder).filter((name) => name !== 'tmp');
-  const objects = folders.flatMap((name) => list(path.join(folder, name)).map((object) => ({ name: object, file: path.join(folder, name, object) })));
+  const files = folders.flatMap((name) => list(path.join(folder, name)).map((object) => ({ name: object, file: path.join(folder, name, object) })));
+  const objects = files.filter(({ name }) => !name.includes('.'));
   return {
     objects: objects.map(({ name, file }) => ({ name, file, actual: createHash('sha256').update(readFileSync(file)).digest('hex') })),
-    inWork: list(path.join(folder, 'tmp')),
+    inWork: [...list(path.join(folder, 'tmp')), ...files.filter(({ name }) => name.includes('.')).map(({ name }) => name)],
   };
 }
 

@@ -44,9 +44,8 @@ export function objectFile({ storeFolder }: StoreLocation, { sha256 }: ArtifactC
 }
 
 /** The ids of the run folders in a store, and what is on its way out. */
-export function runFoldersIn({ storeFolder }: StoreLocation): { ids: string[]; trash: string[] } {
+export function runFoldersIn({ storeFolder }: StoreLocation): { ids: string[]; aside: string[] } {
   const runs = path.join(storeFolder, 'runs');
-  const months = existsSync(runs) ? readdirSync(runs).filter((name) => name !== '.trash') : [];
-  const trash = path.join(runs, '.trash');
-  return { ids: months.flatMap((month) => readdirSync(path.join(runs, month))).sort(), trash: existsSync(trash) ? readdirSync(trash) : [] };
+  const names = existsSync(runs) ? readdirSync(runs).flatMap((month) => readdirSync(path.join(runs, month))).sort() : [];
+  return { ids: names.filter((name) => !name.includes('.')), aside: names.filter((name) => name.includes('.')) };
 }

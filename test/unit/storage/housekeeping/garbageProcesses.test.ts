@@ -56,8 +56,8 @@ describe('onramp gc beside other processes', () => {
       gc.child.kill('SIGKILL');
       if ((await gc.ended).signal !== 'SIGKILL') break;
       kills += 1;
-      const { ids, trash } = runFoldersIn(store);
-      const where = [...trash.map((name) => name.split('.').at(-1) ?? ''), ...objectsIn(store).inWork.map(() => 'object aside')].join(' and ') || 'between two';
+      const { ids, aside } = runFoldersIn(store);
+      const where = [...aside.map((name) => name.split('.').at(-1) ?? ''), ...objectsIn(store).inWork.map(() => 'object aside')].join(' and ') || 'between two';
       fell[where] = (fell[where] ?? 0) + 1;
       for (const id of ids) assert.equal(contentOfRun(store, id), isWhole.get(id), `${id} is whole`);
       const present = new Set(ids);
@@ -67,7 +67,7 @@ describe('onramp gc beside other processes', () => {
     assert.equal(last.exitCode, 0, last.stdout);
     console.log(`      gc killed ${kills} times (${Object.entries(fell).map(([where, count]) => `${count} ${where}`).join(', ')}); the last one: ${last.stdout.trim()}`);
     assert.ok(kills > 0);
-    assert.deepEqual(runFoldersIn(store), { ids: staying.map(({ id }) => id).sort(), trash: [] });
+    assert.deepEqual(runFoldersIn(store), { ids: staying.map(({ id }) => id).sort(), aside: [] });
     assert.deepEqual([objectsIn(store).objects.map(({ actual }) => actual), objectsIn(store).inWork], [[content.sha256], []]);
   });
 
@@ -79,11 +79,11 @@ describe('onramp gc beside other processes', () => {
     const reports = await Promise.all([0, 1, 2].map(() => onramp(folder, ['gc', '--json'])));
     const taken = reports.flatMap(({ stdout }) => (JSON.parse(stdout) as GarbageReport).taken.map(({ path: place }) => place));
     assert.deepEqual(reports.map(({ exitCode, stdout }) => [exitCode, (JSON.parse(stdout) as GarbageReport).problems]), [[0, []], [0, []], [0, []]]);
-    // One that another gave back at its start stays for the next; the rest of one may be removed by two.
-    const whole = taken.filter((place) => !place.includes('.trash'));
+    // What one gave back at its start stays for the next; the rest of a run may be removed by two.
+    const whole = taken.filter((place) => !place.endsWith('.gone'));
     assert.equal(new Set(whole).size, whole.length);
     assert.equal((await onramp(folder, ['gc'])).exitCode, 0);
-    assert.deepEqual(runFoldersIn(store), { ids: [staying.id], trash: [] });
+    assert.deepEqual(runFoldersIn(store), { ids: [staying.id], aside: [] });
   });
 });
 
@@ -94,7 +94,7 @@ function amount(store: StoreLocation): number {
 
 function contentOfRun({ storeFolder }: StoreLocation, id: string): string {
   const runs = path.join(storeFolder, 'runs');
-  const month = readdirSync(runs).find((name) => name !== '.trash' && readdirSync(path.join(runs, name)).includes(id)) ?? '';
+  const month = readdirSync(runs).find((name) => readdirSync(path.join(runs, name)).includes(id)) ?? '';
   const folder = path.join(runs, month, id);
   return readdirSync(folder).map((name) => readFileSync(path.join(folder, name), 'utf8')).join('');
 }
