@@ -3,26 +3,36 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
+import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
-import { UserFacingError } from '../core/errors.ts';
+import { findExperimentId } from '../core/experiments/findExperimentId.ts';
+import { errorCode, UserFacingError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
+import { RunEditor } from '../core/runs/runEditor.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
+import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
+import { exportRun } from '../storage/exportRun.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
-import { EXPERIMENTS_FOLDER } from '../storage/experiments/openExperiments.ts';
+import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
+import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
+import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
+import { addExportCommand } from './runs/exportCommand.ts';
+import { addListCommand } from './runs/listCommand.ts';
+import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
 import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
@@ -97,9 +107,38 @@ addVerifyCommand(program, async (workspace) => {
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
+const runs = program.command('runs').description('list, show, export, delete and restore runs');
+addListCommand(runs, openRuns);
+addShowCommand(runs, openRuns);
+addExportCommand(runs, openRuns);
+addDeleteCommand(runs, openRuns);
+addRestoreCommand(runs, openRuns);
+
+// Whoever reads our output, such as `head`, may have seen enough of it.
+process.stdout.on('error', (error) => {
+  if (errorCode(error) !== 'EPIPE') throw error;
+  process.exit(exitCodes.ok);
+});
+
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
+
+/** The runs of a tracked folder, with an index that has looked at all files. */
+async function openRuns(workspace: string | undefined) {
+  const store = storeOf(workspace);
+  const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
+  const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
+  await index.refresh();
+  return {
+    runs: index,
+    experiments,
+    editor: new RunEditor({ files: new EditedRunFiles(store), clock: systemClock, self: machine.self(), tool: TOOL, index }),
+    exportRun: (runId: string, target: string) => exportRun(store, runId, target),
+    findExperiment: (named: string) => findExperimentId(named, { experiments, runs: index, sha256 }),
+    dispose: () => index.dispose(),
+  };
+}
 
 function report(error: unknown): number {
   // Commander has printed its own message already.

@@ -13,7 +13,8 @@ const SEAM_BYTES = 256;
 /** Takes what an event file says, in the order of its lines; `position` is the byte offset of the line. */
 export interface EventSink {
   record(record: RunRecord, position: number): void;
-  points(points: PointBatch): void;
+  /** Left out where points are of no interest: they are passed over without being parsed. */
+  points?(points: PointBatch): void;
   /** A line that is no record: reported and passed over. */
   bad(position: number, reason: string): void;
 }
@@ -130,8 +131,8 @@ class LineReader {
   private line(data: Buffer, start: number, end: number): void {
     if (start === end) return;
     const firstByte = data[start];
-    // A bracket begins a line of points.
-    if (this.summary && firstByte === BRACKET) return;
+    // A bracket begins a line of points. Zeros in it may be records that have not arrived.
+    if (firstByte === BRACKET && (this.summary || (!this.sink.points && !data.subarray(start, end).includes(0)))) return;
     const text = data.toString('utf8', start, end);
     if (text.includes('\0')) {
       this.zeroLines.push(this.position);
@@ -145,7 +146,7 @@ class LineReader {
         if (parsed.record.kind !== 'summary' || parsed.record.bytes === this.summary?.bytes) this.sink.record(parsed.record, this.position);
         break;
       case 'points':
-        this.sink.points(parsed.points);
+        this.sink.points?.(parsed.points);
         break;
       case 'bad':
         this.sink.bad(this.position, parsed.reason);

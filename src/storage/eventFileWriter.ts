@@ -1,6 +1,5 @@
-import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, openSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { UserFacingError } from '../core/errors.ts';
 import { addPoints, toSummaryRecord, type MetricSummary } from '../core/runs/metricSummary.ts';
 import { serializePoints, serializeRecord, type PointBatch, type RunRecord } from '../core/runs/records.ts';
 import { monthOfRunId } from '../core/runs/runId.ts';
@@ -8,6 +7,7 @@ import type { RunWriter, RunWriters } from '../core/runs/runStore.ts';
 import { eventFileName, runFolder } from '../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { cannotWrite } from './storeFolder.ts';
+import { touchFolder } from './touchFolder.ts';
 
 /**
  * Appends records to one event file: one `write` a call, so that a killed process leaves at most a torn last line.
@@ -20,17 +20,25 @@ export class EventFileWriter implements RunWriter {
   /** What the points written so far add up to; null when the file holds points that are not known here. */
   private metrics: Map<string, MetricSummary> | null;
 
-  /** @param storeFolder what a message calls the place that cannot be written */
+  /**
+   * @param storeFolder what a message calls the place that cannot be written
+   * @param makeFolder false where a run that has gone must not come back by being written to
+   */
   constructor(
     private readonly file: string,
     private readonly storeFolder = path.dirname(file),
+    makeFolder = true,
   ) {
-    mkdirSync(path.dirname(file), { recursive: true });
+    if (makeFolder) mkdirSync(path.dirname(file), { recursive: true });
     this.descriptor = openSync(file, 'a');
     this.sizeBytes = fstatSync(this.descriptor).size;
     // A file that exists may end in the torn line of an earlier life of this writer.
     this.torn = this.sizeBytes > 0;
     this.metrics = this.sizeBytes > 0 ? null : new Map();
+  }
+
+  get isEmpty(): boolean {
+    return this.sizeBytes === 0;
   }
 
   append(...records: RunRecord[]): void {
@@ -64,7 +72,7 @@ export class EventFileWriter implements RunWriter {
       this.writeSummary();
       fdatasyncSync(descriptor);
     } catch (error) {
-      throw error instanceof UserFacingError ? error : cannotWrite(this.storeFolder, error);
+      throw cannotWrite(this.storeFolder, error);
     } finally {
       this.descriptor = null;
       closeSync(descriptor);
@@ -94,20 +102,7 @@ export class EventFileWriter implements RunWriter {
     } finally {
       this.sizeBytes += written;
     }
-    this.touchFolder();
-  }
-
-  /**
-   * Readers compare the folders of ended runs by their times, and appending to a file does not move them. To the
-   * microsecond, because two appends may fall into one millisecond.
-   */
-  private touchFolder(): void {
-    const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
-    try {
-      utimesSync(path.dirname(this.file), nowSeconds, nowSeconds);
-    } catch {
-      // Somebody else's folder, or one that was deleted: the record is written all the same.
-    }
+    touchFolder(path.dirname(this.file));
   }
 }
 

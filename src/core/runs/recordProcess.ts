@@ -4,6 +4,7 @@ import { parseCommand } from './commandLine.ts';
 import { RECORD_VERSION, type EndRecord, type GitRecord, type InterpreterReason, type ProcessIdentity, type RunRecord } from './records.ts';
 import { createRunId } from './runId.ts';
 import type { RunWriter, RunWriters } from './runStore.ts';
+import { launcherName } from './writerName.ts';
 
 export interface ProcessEnd {
   exitCode: number | null;
@@ -60,10 +61,10 @@ export const BEAT_INTERVAL_MS = 30_000;
 export async function recordProcess(request: RecordRequest, services: RecordingServices): Promise<RecordedProcess> {
   const { clock } = services;
   const runId = createRunId(clock);
-  const log = new PatientWriter(() => services.writers.open(runId, writerName(services.self)));
+  const log = new PatientWriter(() => services.writers.open(runId, launcherName(services.self)));
   const parsed = parseCommand(request.command);
 
-  log.append({ kind: 'open', v: RECORD_VERSION, run: runId, writer: writerName(services.self), at: clock.nowMs(), process: services.self, tool: services.tool });
+  log.append({ kind: 'open', v: RECORD_VERSION, run: runId, writer: launcherName(services.self), at: clock.nowMs(), process: services.self, tool: services.tool });
   log.append({
     kind: 'session',
     at: clock.nowMs(),
@@ -96,10 +97,6 @@ export async function recordProcess(request: RecordRequest, services: RecordingS
 export function endStatus(end: ProcessEnd): EndRecord['status'] {
   if (end.signal !== null) return 'KILLED';
   return end.exitCode === 0 ? 'FINISHED' : 'FAILED';
-}
-
-function writerName(self: ProcessIdentity): string {
-  return `launcher-${self.host.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${self.pid}`;
 }
 
 /**

@@ -32,7 +32,6 @@ export const runStatus = z.enum(['RUNNING', 'FINISHED', 'FAILED', 'KILLED']);
 /** MLflow's words for the state of a run. */
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** First line of every event file: who writes it. */
 const openRecord = z.object({
   kind: z.literal('open'),
   v: z.int(),
@@ -185,6 +184,8 @@ const anyRecord = z.discriminatedUnion('kind', [
   summaryRecord,
 ]);
 export type RunRecord = z.infer<typeof anyRecord>;
+/** First line of every event file: who writes it. */
+export type OpenRecord = z.infer<typeof openRecord>;
 /** A record that edits what another writer may edit too. */
 export type EditRecord = Extract<RunRecord, { counter: number }>;
 

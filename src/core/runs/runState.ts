@@ -1,6 +1,7 @@
 import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
 import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
 import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
+import { isEditor } from './writerName.ts';
 
 /** A parameter: its first value, and the different ones that came too late. */
 export interface Param extends Stamped<string> {
@@ -30,8 +31,8 @@ export interface RunState {
   metrics: Map<string, MetricSummary>;
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
-  /** Times of the first and the last record. Points are not among them: their metrics hold them (`lastSignMs`). */
   firstAtMs: number | null;
+  /** The last record of the run itself; edits by others do not count, and the times of points are in their metrics (`lastSignMs`). */
   lastAtMs: number | null;
 }
 
@@ -64,15 +65,16 @@ export interface RecordPlace {
 
 /** Adds one record to a state. */
 export function foldRecord(state: RunState, record: RunRecord, place: RecordPlace): void {
+  const isOfRun = !isEditor(place.writer);
   // A summary stands for points that others read instead of it.
   if (record.kind !== 'summary') {
     state.firstAtMs = Math.min(state.firstAtMs ?? record.at, record.at);
-    state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
+    if (isOfRun) state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
   }
   if ('counter' in record) state.counter = Math.max(state.counter, record.counter);
   switch (record.kind) {
     case 'open':
-      addProcess(state, { ...record.process, role: 'recorder' });
+      if (isOfRun) addProcess(state, { ...record.process, role: 'recorder' });
       break;
     case 'process':
       addProcess(state, { ...record.process, role: 'program' });
@@ -114,7 +116,7 @@ export function foldPoints(state: RunState, points: PointBatch): void {
   if (summary) state.metrics.set(points.key, summary);
 }
 
-/** When a run was last heard of by what its files say, in milliseconds; null for one that says nothing. */
+/** When the run itself was last heard of by what its files say, in milliseconds; null where only others have edited it. */
 export function lastSignMs(state: RunState): number | null {
   let last = state.lastAtMs;
   for (const { lastTimeMs } of state.metrics.values()) last = Math.max(last ?? lastTimeMs, lastTimeMs);

@@ -6,6 +6,7 @@ import type { Log } from '../../core/log.ts';
 import { isMonth, isRunId, monthOf } from '../../core/runs/runId.ts';
 import type { ReadProgress } from '../../core/runs/runStore.ts';
 import { runFolder, RUNS_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { findRunMonth } from '../findRunMonth.ts';
 import type { RunIndex } from './runIndex.ts';
 
 /** How often unfinished runs and the current month are looked at where no watch tells. */
@@ -66,6 +67,17 @@ export class RunFollower {
       this.sweeping = undefined;
     });
     return this.sweeping;
+  }
+
+  /** Reads one run right now. */
+  look(runId: string): void {
+    const { index, storeFolder } = this.options;
+    const month = findRunMonth(storeFolder, runId) ?? index.monthOf(runId);
+    if (month === undefined) return;
+    this.pending.delete(runId);
+    this.guarded(() => {
+      if (index.readRun(month, runId)) this.options.onChanged([runId]);
+    });
   }
 
   stop(): void {

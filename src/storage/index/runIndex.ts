@@ -2,12 +2,12 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import { RECORD_VERSION, type RunProcess } from '../../core/runs/records.ts';
-import { createRunState, foldPoints, foldRecord, lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
+import type { RunProcess } from '../../core/runs/records.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
-import { readEventFile, type EventSink } from '../eventFileReader.ts';
-import { ActiveRuns, type ReadRun } from './activeRuns.ts';
+import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
@@ -31,11 +31,12 @@ export class RunIndex {
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
   /** What was read of runs that still grow, so that only their tails are read again. */
-  private readonly active = new ActiveRuns();
+  private readonly tails: RunTails;
 
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
+    this.tails = new RunTails({ points: true, log: options.log });
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -103,17 +104,14 @@ export class RunIndex {
     if (isSame && known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(known.no, known.files, listing.folderModifiedMs);
     if (isSame && known.hasEnd) return false;
     // What is remembered of a run without a row is of an earlier folder of that name.
-    if (!known) this.active.forget(runId);
-    const before = this.active.get(runId);
-    const read = this.readFiles(runId, listing);
-    const { state, files } = read;
+    if (!known) this.tails.forget(runId);
+    const { state, files, isReplaced } = this.tails.read(runId, listing.files);
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
       return known !== undefined;
     }
     const alive = this.isAlive(state, listing);
     // Also files that are as they were have to be looked at: their processes may have ended, or others be in their place.
-    const isReplaced = before !== undefined && before !== read;
     if (isSame && !isReplaced && statusOf(state, alive) === known.run.status) return false;
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {
@@ -121,7 +119,7 @@ export class RunIndex {
       if (known) this.values.deleteOfRun(no);
       this.values.put(no, runId, state);
     });
-    if (state.end) this.active.forget(runId);
+    if (state.end) this.tails.forget(runId);
     if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
@@ -131,14 +129,14 @@ export class RunIndex {
       return listRun(folder);
     } catch (error) {
       if (!isNoFolder(error)) throw error;
-      this.active.forget(runId);
+      this.tails.forget(runId);
       if (known) this.forget(runId, known.no);
       return undefined;
     }
   }
 
   private forget(runId: string, no: number): void {
-    this.active.forget(runId);
+    this.tails.forget(runId);
     this.options.database.transaction(() => {
       this.values.deleteOfRun(no);
       this.runs.delete(no);
@@ -148,43 +146,13 @@ export class RunIndex {
   private isAlive(state: RunState, listing: RunListing): boolean {
     return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
-
-  private readFiles(runId: string, listing: RunListing): ReadRun {
-    const { log } = this.options;
-    const read = this.active.get(runId) ?? { state: createRunState(), files: {}, seams: {} };
-    // What a deleted file had said cannot be told from what the others say.
-    if (Object.keys(read.files).some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
-    for (const [writer, file] of listing.files) {
-      const { state } = read;
-      const sink: EventSink = {
-        record: (record, position) => {
-          if (record.kind === 'open' && record.v > RECORD_VERSION) log.warn(`${file} was written by a newer version of Onramp: what this one does not know is passed over.`);
-          foldRecord(state, record, { writer, position });
-        },
-        points: (points) => foldPoints(state, points),
-        bad: (position, reason) => log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
-      };
-      const { readBytes, seam, replaced, unknownLines } = readEventFile(file, read.files[writer] ?? 0, sink, read.seams[writer]);
-      // Nothing known of this run holds any more, so all of it is read again.
-      if (replaced) return this.readAll(runId, listing);
-      if (unknownLines > 0) log.info(`${file}: lines of unknown kinds, passed over: ${unknownLines}`);
-      read.files[writer] = readBytes;
-      read.seams[writer] = seam;
-    }
-    this.active.remember(runId, read);
-    return read;
-  }
-
-  private readAll(runId: string, listing: RunListing): ReadRun {
-    this.active.forget(runId);
-    return this.readFiles(runId, listing);
-  }
 }
 
 interface RunListing {
   files: Map<string, string>;
   sizes: Record<string, number>;
   folderModifiedMs: number;
+  /** When the run itself was last written to; edits by others do not count. */
   lastWriteMs: number;
 }
 
@@ -205,7 +173,7 @@ function listRun(folder: string): RunListing {
     const { size, mtimeMs } = statSync(file);
     files.set(writer, file);
     sizes[writer] = size;
-    lastWriteMs = Math.max(lastWriteMs, mtimeMs);
+    if (!isEditor(writer)) lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
   return { files, sizes, folderModifiedMs, lastWriteMs };
 }

@@ -94,7 +94,7 @@ export class RunTable {
       state.end ? 1 : 0,
       isDeleted ? 1 : 0,
       startOf(state),
-      state.end?.at ?? (status === 'RUNNING' ? null : lastSignMs(state)),
+      state.end?.at ?? (status === 'RUNNING' ? null : (lastSignMs(state) ?? state.firstAtMs)),
       state.start?.experiment?.id ?? DEFAULT_EXPERIMENT_ID,
       parentId,
       parentId !== null && this.isThere(parentId) ? 1 : 0,
