@@ -1,32 +1,45 @@
 import { Command, CommanderError } from 'commander';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { DeadEndpoints } from '../adapters/endpoint/deadEndpoints.ts';
 import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
-import { findProgram } from '../adapters/python/findPython.ts';
+import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
 import { systemClock } from '../core/clock.ts';
-import { findExperimentId } from '../core/experiments/findExperimentId.ts';
+import { examineStore } from '../core/doctor/examineStore.ts';
 import { errorCode, UserFacingError } from '../core/errors.ts';
+import { findExperimentId } from '../core/experiments/findExperimentId.ts';
+import { collectGarbage } from '../core/housekeeping/collectGarbage.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
+import { anyAlive } from '../core/runs/liveness.ts';
+import type { ProcessIdentity } from '../core/runs/records.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
 import { RunEditor } from '../core/runs/runEditor.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
+import { applyFix } from '../storage/doctor/fixFindings.ts';
+import { StoreExamination } from '../storage/doctor/storeExamination.ts';
 import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { exportRun } from '../storage/exportRun.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
+import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
+import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
+import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
+import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
+import { addDoctorCommand } from './doctorCommand.ts';
+import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
@@ -107,6 +120,34 @@ addVerifyCommand(program, async (workspace) => {
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
+addGcCommand(program, ({ workspace, ...rules }) => {
+  const { storeFolder } = storeOf(workspace);
+  const nowMs = systemClock.nowMs();
+  return collectGarbage(
+    {
+      runs: new RunFolderGarbage(storeFolder),
+      objects: new ObjectFileGarbage(storeFolder),
+      leftovers: [new LeftoverFiles(storeFolder), new DeadEndpoints(storeFolder, (process) => machine.isAlive(process))],
+      namesInRecords: () => readNamesInRecords(storeFolder),
+    },
+    { ...rules, nowMs, isAlive: isAliveAt(nowMs) },
+  );
+});
+
+addDoctorCommand(program, (workspace) => {
+  const { workspaceFolder, storeFolder } = storeOf(workspace);
+  const store = Object.assign(new StoreExamination(storeFolder), {
+    findPython: () => findVirtualEnvironment(workspaceFolder) ?? findPythonOnPath(process.env),
+    findGit: () => findProgram('git', workspaceFolder, process.env),
+  });
+  const nowMs = systemClock.nowMs();
+  return {
+    storeFolder,
+    examine: (isDeep, onProgress) => examineStore(store, { nowMs, isAlive: isAliveAt(nowMs), isDeep, onProgress }),
+    fix: (fix) => applyFix(storeFolder, fix),
+  };
+});
+
 const runs = program.command('runs').description('list, show, export, delete and restore runs');
 addListCommand(runs, openRuns);
 addShowCommand(runs, openRuns);
@@ -150,6 +191,10 @@ function report(error: unknown): number {
   if (error instanceof UserFacingError) process.stderr.write(`onramp: ${error.text}\n`);
   else process.stderr.write(`onramp: something went wrong\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.failed;
+}
+
+function isAliveAt(nowMs: number) {
+  return (processes: readonly ProcessIdentity[], lastSignMs: number) => anyAlive(processes, lastSignMs, machine, nowMs);
 }
 
 function inWorkspace(workspaceFolder: string, cwd: string, file: string): string {

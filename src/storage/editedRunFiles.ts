@@ -33,20 +33,11 @@ export class EditedRunFiles implements RunFiles {
     const folder = this.findFolder(open.run);
     if (folder === undefined) return false;
     try {
-      this.appendTo(path.join(folder, eventFileName(open.writer)), open, records);
+      appendTo(path.join(folder, eventFileName(open.writer)), this.location.storeFolder, [open, ...records]);
       return true;
     } catch (error) {
       if (this.findFolder(open.run) === undefined) return false;
       throw cannotWrite(this.location.storeFolder, error);
-    }
-  }
-
-  private appendTo(file: string, open: OpenRecord, records: readonly RunRecord[]): void {
-    const writer = new EventFileWriter(file, this.location.storeFolder, false);
-    try {
-      writer.append(...(writer.isEmpty ? [open] : []), ...records);
-    } finally {
-      writer.close();
     }
   }
 
@@ -65,4 +56,14 @@ function listEventFiles(folder: string): Map<string, string> {
     if (writer !== undefined) files.set(writer, path.join(folder, name));
   }
   return files;
+}
+
+/** In one write; `open` only where nothing is there yet. */
+function appendTo(file: string, storeFolder: string, [open, ...records]: [OpenRecord, ...RunRecord[]]): void {
+  const writer = new EventFileWriter(file, { storeFolder, makeFolder: false });
+  try {
+    writer.append(...(writer.isEmpty ? [open] : []), ...records);
+  } finally {
+    writer.close();
+  }
 }

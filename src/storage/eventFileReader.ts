@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { parseLine, type PointBatch, type RunRecord, type SummaryRecord } from '../core/runs/records.ts';
+import { parseLine, versionOfLine, type PointBatch, type RunRecord, type SummaryRecord } from '../core/runs/records.ts';
 
 const NEWLINE = 0x0a;
 const BRACKET = 0x5b;
@@ -15,8 +15,17 @@ export interface EventSink {
   record(record: RunRecord, position: number): void;
   /** Left out where points are of no interest: they are passed over without being parsed. */
   points?(points: PointBatch): void;
-  /** A line that is no record: reported and passed over. */
-  bad(position: number, reason: string): void;
+  /** A line that is no record: reported and passed over. Without its text where it holds zero bytes. */
+  bad(position: number, reason: string, text?: string): void;
+  /** A line of a later release, passed over; for those who must not overlook what it names. */
+  unknown?(text: string): void;
+}
+
+export interface EventFileOptions {
+  /** What the previous reading ended with: tells a file that grew from a longer one in its place. */
+  seam?: Buffer | undefined;
+  /** Also reads the points that a summary stands for, and passes on every summary: to check them. */
+  whole?: boolean;
 }
 
 export interface EventFileRead {
@@ -34,18 +43,17 @@ export interface EventFileRead {
  * Reads the records appended to an event file since `fromBytes`. A last line without its newline, or with NUL bytes as
  * network file systems show them, is "not yet": it is left for the next reading. Where a finished file is read from its
  * start, its summary stands for the points; otherwise points are passed on and the summary is not.
- * @param seam what the previous reading ended with: tells a file that grew from a longer one in its place
  * @throws a system error when the file cannot be read
  */
-export function readEventFile(file: string, fromBytes: number, sink: EventSink, seam?: Buffer): EventFileRead {
+export function readEventFile(file: string, fromBytes: number, sink: EventSink, { seam, whole = false }: EventFileOptions = {}): EventFileRead {
   const descriptor = openSync(file, 'r');
   try {
     const sizeBytes = fstatSync(descriptor).size;
     if (sizeBytes < fromBytes || (seam && !readSeam(descriptor, fromBytes).equals(seam))) return { readBytes: 0, seam: EMPTY, replaced: true, unknownLines: 0 };
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, sizeBytes - fromBytes));
     const first = block.subarray(0, readSync(descriptor, block, 0, block.length, fromBytes));
-    const summary = fromBytes === 0 ? findSummary(first.length === sizeBytes ? first : readTail(descriptor, sizeBytes), sizeBytes) : undefined;
-    const lines = new LineReader(sink, fromBytes, summary);
+    const summary = fromBytes === 0 && !whole ? findSummary(first.length === sizeBytes ? first : readTail(descriptor, sizeBytes), sizeBytes) : undefined;
+    const lines = new LineReader(sink, fromBytes, summary, whole);
     lines.add(first);
     let position = fromBytes + first.length;
     for (let count = first.length; count > 0 && position < sizeBytes; position += count) {
@@ -105,11 +113,14 @@ class LineReader {
   /** Offsets of lines with zeros: data that has not arrived, or, in front of a good line, damage. */
   private zeroLines: number[] = [];
   private position: number;
+  /** What the file's open record says. */
+  private version: number | undefined;
 
   constructor(
     private readonly sink: EventSink,
     fromBytes: number,
     private readonly summary: SummaryRecord | undefined,
+    private readonly passesEverySummary: boolean,
   ) {
     this.readBytes = fromBytes;
     this.position = fromBytes;
@@ -140,19 +151,21 @@ class LineReader {
     }
     for (const offset of this.zeroLines) this.sink.bad(offset, 'zero bytes');
     this.zeroLines = [];
-    const parsed = parseLine(text);
+    this.version = versionOfLine(text) ?? this.version;
+    const parsed = parseLine(text, this.version);
     switch (parsed.kind) {
       case 'record':
-        if (parsed.record.kind !== 'summary' || parsed.record.bytes === this.summary?.bytes) this.sink.record(parsed.record, this.position);
+        if (parsed.record.kind !== 'summary' || this.passesEverySummary || parsed.record.bytes === this.summary?.bytes) this.sink.record(parsed.record, this.position);
         break;
       case 'points':
         this.sink.points?.(parsed.points);
         break;
       case 'bad':
-        this.sink.bad(this.position, parsed.reason);
+        this.sink.bad(this.position, parsed.reason, text);
         break;
       case 'unknown':
         this.unknownLines += 1;
+        this.sink.unknown?.(text);
         break;
     }
   }

@@ -1,5 +1,6 @@
-import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, mkdtempSync, openSync, rmdirSync, utimesSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { errorCode, UserFacingError } from '../core/errors.ts';
 import { addPoints, toSummaryRecord, type MetricSummary } from '../core/runs/metricSummary.ts';
 import { serializePoints, serializeRecord, type PointBatch, type RunRecord } from '../core/runs/records.ts';
 import { monthOfRunId } from '../core/runs/runId.ts';
@@ -7,7 +8,13 @@ import type { RunWriter, RunWriters } from '../core/runs/runStore.ts';
 import { eventFileName, runFolder } from '../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { cannotWrite } from './storeFolder.ts';
-import { touchFolder } from './touchFolder.ts';
+
+export interface EventFileOptions {
+  /** What a message calls the place that cannot be written; the file's folder if left out. */
+  storeFolder?: string;
+  /** False where a run that has gone must not come back by being written to. */
+  makeFolder?: boolean;
+}
 
 /**
  * Appends records to one event file: one `write` a call, so that a killed process leaves at most a torn last line.
@@ -20,16 +27,11 @@ export class EventFileWriter implements RunWriter {
   /** What the points written so far add up to; null when the file holds points that are not known here. */
   private metrics: Map<string, MetricSummary> | null;
 
-  /**
-   * @param storeFolder what a message calls the place that cannot be written
-   * @param makeFolder false where a run that has gone must not come back by being written to
-   */
   constructor(
     private readonly file: string,
-    private readonly storeFolder = path.dirname(file),
-    makeFolder = true,
+    private readonly options: EventFileOptions = {},
   ) {
-    if (makeFolder) mkdirSync(path.dirname(file), { recursive: true });
+    if (options.makeFolder !== false) mkdirSync(path.dirname(file), { recursive: true });
     this.descriptor = openSync(file, 'a');
     this.sizeBytes = fstatSync(this.descriptor).size;
     // A file that exists may end in the torn line of an earlier life of this writer.
@@ -72,7 +74,7 @@ export class EventFileWriter implements RunWriter {
       this.writeSummary();
       fdatasyncSync(descriptor);
     } catch (error) {
-      throw cannotWrite(this.storeFolder, error);
+      throw error instanceof UserFacingError ? error : cannotWrite(this.place, error);
     } finally {
       this.descriptor = null;
       closeSync(descriptor);
@@ -98,11 +100,38 @@ export class EventFileWriter implements RunWriter {
       this.torn = false;
     } catch (error) {
       this.torn ||= written > 0;
-      throw cannotWrite(this.storeFolder, error);
+      throw cannotWrite(this.place, error);
     } finally {
       this.sizeBytes += written;
     }
-    touchFolder(path.dirname(this.file));
+    this.touchFolder();
+  }
+
+  /**
+   * Readers compare the folders of ended runs by their times, and appending to a file does not move them. To the
+   * microsecond, because two appends may fall into one millisecond.
+   */
+  private touchFolder(): void {
+    const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
+    try {
+      utimesSync(path.dirname(this.file), nowSeconds, nowSeconds);
+    } catch (error) {
+      // The record is written all the same.
+      if (errorCode(error) === 'EPERM') this.touchFolderOfOther();
+    }
+  }
+
+  /** Only its owner may set a folder's time; everybody who may write there moves it by an entry that comes and goes. */
+  private touchFolderOfOther(): void {
+    try {
+      rmdirSync(mkdtempSync(path.join(path.dirname(this.file), '.touch-')));
+    } catch {
+      // Nor that: others see it when they look at the file.
+    }
+  }
+
+  private get place(): string {
+    return this.options.storeFolder ?? path.dirname(this.file);
   }
 }
 
@@ -113,7 +142,7 @@ export class EventFileWriters implements RunWriters {
   open(runId: string, writer: string): RunWriter {
     const folder = path.join(this.location.storeFolder, runFolder(monthOfRunId(runId), runId));
     try {
-      return new EventFileWriter(path.join(folder, eventFileName(writer)), this.location.storeFolder);
+      return new EventFileWriter(path.join(folder, eventFileName(writer)), { storeFolder: this.location.storeFolder });
     } catch (error) {
       throw cannotWrite(this.location.storeFolder, error);
     }

@@ -1,18 +1,11 @@
-import type { Log } from '../core/log.ts';
 import { RECORD_VERSION } from '../core/runs/records.ts';
 import { createRunState, foldPoints, foldRecord, type RunState } from '../core/runs/runState.ts';
 import { readEventFile, type EventSink } from './eventFileReader.ts';
 
-/** What was read of a run: its state, and how many bytes of each writer's file it holds. */
+/** What was read of a run: its state, how many bytes of each writer's file it holds, and what they ended with. */
 export interface ReadRun {
   state: RunState;
   files: Record<string, number>;
-  /** True when what was known before holds no more, because a file was replaced or deleted. */
-  isReplaced: boolean;
-}
-
-interface RememberedRun extends Pick<ReadRun, 'state' | 'files'> {
-  /** What was read last of each file. */
   seams: Record<string, Buffer>;
 }
 
@@ -22,14 +15,16 @@ const CAPACITY = 256;
 export interface RunTailsOptions {
   /** False where metrics are of no interest; reading is then faster. */
   points: boolean;
-  /** Is told of lines that are passed over. */
-  log?: Pick<Log, 'info' | 'warn'>;
+  /** A line that is no record: passed over. */
+  onBad?(file: string, position: number, reason: string): void;
+  /** A file of a later release, or lines of kinds that only a later one knows. */
+  onNewer?(file: string, what: { version: number } | { unknownLines: number }): void;
 }
 
 /** Reads runs that grow again and again, each time only what was appended to their files since. */
 export class RunTails {
   /** Most recently read last. */
-  private readonly runs = new Map<string, RememberedRun>();
+  private readonly runs = new Map<string, ReadRun>();
 
   constructor(private readonly options: RunTailsOptions) {}
 
@@ -47,41 +42,49 @@ export class RunTails {
     }
   }
 
+  /** What is remembered of a run. */
+  get(runId: string): ReadRun | undefined {
+    return this.runs.get(runId);
+  }
+
   forget(runId: string): void {
     this.runs.delete(runId);
   }
 
-  private readOn(runId: string, files: ReadonlyMap<string, string>, isReplaced = false): ReadRun {
-    const { points, log } = this.options;
+  private readOn(runId: string, files: ReadonlyMap<string, string>): ReadRun {
     const read = this.runs.get(runId) ?? { state: createRunState(), files: {}, seams: {} };
     // What a deleted file had said cannot be told from what the others say.
     if (Object.keys(read.files).some((writer) => !files.has(writer))) return this.readAll(runId, files);
-    const { state } = read;
     for (const [writer, file] of files) {
-      const sink: EventSink = {
-        record: (record, position) => {
-          if (record.kind === 'open' && record.v > RECORD_VERSION) log?.warn(`${file} was written by a newer version of Onramp: what this one does not know is passed over.`);
-          foldRecord(state, record, { writer, position });
-        },
-        ...(points ? { points: (batch) => foldPoints(state, batch) } : {}),
-        bad: (position, reason) => log?.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
-      };
-      const { readBytes, seam, replaced, unknownLines } = readEventFile(file, read.files[writer] ?? 0, sink, read.seams[writer]);
+      const { readBytes, seam, replaced, unknownLines } = readEventFile(file, read.files[writer] ?? 0, this.sinkFor(read.state, writer, file), { seam: read.seams[writer] });
+      // Nothing known of this run holds any more, so all of it is read again.
       if (replaced) return this.readAll(runId, files);
-      if (unknownLines > 0) log?.info(`${file}: lines of unknown kinds, passed over: ${unknownLines}`);
+      if (unknownLines > 0) this.options.onNewer?.(file, { unknownLines });
       read.files[writer] = readBytes;
       read.seams[writer] = seam;
     }
     this.remember(runId, read);
-    return { state, files: read.files, isReplaced };
+    return read;
+  }
+
+  private sinkFor(state: RunState, writer: string, file: string): EventSink {
+    const { points, onBad, onNewer } = this.options;
+    return {
+      record: (record, position) => {
+        if (record.kind === 'open' && record.v > RECORD_VERSION) onNewer?.(file, { version: record.v });
+        foldRecord(state, record, { writer, position });
+      },
+      ...(points ? { points: (batch) => foldPoints(state, batch) } : {}),
+      bad: (position, reason) => onBad?.(file, position, reason),
+    };
   }
 
   private readAll(runId: string, files: ReadonlyMap<string, string>): ReadRun {
     this.forget(runId);
-    return this.readOn(runId, files, true);
+    return this.readOn(runId, files);
   }
 
-  private remember(runId: string, run: RememberedRun): void {
+  private remember(runId: string, run: ReadRun): void {
     this.runs.delete(runId);
     this.runs.set(runId, run);
     const oldest = this.runs.size > CAPACITY ? this.runs.keys().next() : undefined;

@@ -47,7 +47,6 @@ export function initStore(workspaceFolder: string): StoreLocation {
 
 /** Says in one sentence why something below a folder could not be written. */
 export function cannotWrite(folder: string, cause: unknown): UserFacingError {
-  if (cause instanceof UserFacingError) return cause;
   const code = errorCode(cause);
   // Node's recursive `mkdir` reports a read-only file system as ENOENT.
   switch (code === 'ENOENT' && existsSync(folder) ? 'EROFS' : code) {

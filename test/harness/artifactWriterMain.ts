@@ -1,8 +1,8 @@
 // A process that keeps artifacts, for tests that kill it or let others work beside it: `node out/test/harness/artifactWriterMain.mjs STORE MODE ...`.
 //   endless SEED      keeps contents of up to 3 MB until it is killed and prints the hash of each that `put` returned
 //   crowd COUNT       keeps the same COUNT contents as every other such process, several at once, and prints the hashes
-//   naming SEED       until its input ends: keeps a content, makes it look two days old, keeps it again and only then names it
-//                     in a new run; prints `named HASH` when that is recorded, and `again HASH` first when it was gone meanwhile
+//   naming SEED       until its input ends: keeps ten contents, makes them look two days old, keeps each again and only then
+//                     names it in a new run; prints `named HASH` when that is recorded, and `again HASH` when it was gone meanwhile
 //   file PATH         keeps one file and prints its hash
 import { utimesSync, writeSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +28,7 @@ switch (mode) {
   case 'naming': {
     let isAsked = true;
     process.stdin.on('end', () => (isAsked = false)).resume();
-    for (let count = 0; isAsked; count += 1) await nameOne(`${argument} ${count}`);
+    for (let batch = 0; isAsked; batch += 1) await nameAll(Array.from({ length: 10 }, (_, place) => `${argument} ${batch} ${place}`));
     break;
   }
   case 'file':
@@ -42,27 +42,34 @@ switch (mode) {
 }
 
 /** The same name gives the same bytes. */
-async function* contentOf(name: string, sizeBytes: number): AsyncIterable<Uint8Array> {
+function* contentOf(name: string, sizeBytes: number): Iterable<Uint8Array> {
   const block = Buffer.from(`${name}\n`.repeat(Math.ceil(65_536 / (name.length + 1))));
   yield Buffer.from(`${name} ${sizeBytes}\n`);
   for (let left = sizeBytes; left > 0; left -= block.length) yield block.subarray(0, Math.min(left, block.length));
 }
 
-async function keep(source: AsyncIterable<Uint8Array>): Promise<{ content: ArtifactContent; isNew: boolean }> {
+async function keep(source: Iterable<Uint8Array>): Promise<{ content: ArtifactContent; isNew: boolean }> {
   const result = await store.put(source);
   if (!result.ok) throw new Error(result.reason);
   return result;
 }
 
-async function nameOne(name: string): Promise<void> {
-  const { content } = await keep(contentOf(name, 1000));
+async function nameAll(names: string[]): Promise<void> {
   const longAgo = Date.now() / 1000 - 2 * 86_400;
-  try {
-    utimesSync(path.join(storeFolder, artifactFile(content.sha256)), longAgo, longAgo);
-  } catch {
-    // Taken already by whoever runs beside us.
+  for (const name of names) {
+    const { content } = await keep(contentOf(name, 1000));
+    try {
+      utimesSync(path.join(storeFolder, artifactFile(content.sha256)), longAgo, longAgo);
+    } catch {
+      // Taken already by whoever runs beside us.
+    }
   }
-  if ((await keep(contentOf(name, 1000))).isNew) print(`again ${content.sha256}`);
+  for (const name of names) await nameOne(name);
+}
+
+async function nameOne(name: string): Promise<void> {
+  const { content, isNew } = await keep(contentOf(name, 1000));
+  if (isNew) print(`again ${content.sha256}`);
   const runId = createRunId({ nowMs: () => Date.now() });
   const writer = new EventFileWriters({ workspaceFolder: path.dirname(storeFolder), storeFolder }).open(runId, `test-${process.pid}`);
   const at = Date.now();

@@ -28,7 +28,7 @@ export interface ArtifactStore {
    * @param expected what its bytes have to be, as far as it is known
    * @throws UserFacingError when the store cannot be written; whatever the stream throws
    */
-  put(source: AsyncIterable<Uint8Array>, expected?: Partial<ArtifactContent>): Promise<PutResult>;
+  put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, expected?: Partial<ArtifactContent>): Promise<PutResult>;
   /**
    * Keeps the content of a file.
    * @throws UserFacingError when the store cannot be written; a system error when the file cannot be read

@@ -23,7 +23,7 @@ const READ_ONLY = 0o444;
 export class FileArtifactStore implements ArtifactStore {
   constructor(private readonly location: Pick<StoreLocation, 'storeFolder'>) {}
 
-  async put(source: AsyncIterable<Uint8Array>, expected: Partial<ArtifactContent> = {}): Promise<PutResult> {
+  async put(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, expected: Partial<ArtifactContent> = {}): Promise<PutResult> {
     const temporary = this.at(`${ARTIFACTS_IN_WORK_FOLDER}/${randomUUID()}.tmp`);
     try {
       const content = await this.copy(source, temporary);
@@ -78,7 +78,7 @@ export class FileArtifactStore implements ArtifactStore {
   }
 
   /** Writes a stream to a new file, flushed. */
-  private async copy(source: AsyncIterable<Uint8Array>, temporary: string): Promise<ArtifactContent> {
+  private async copy(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, temporary: string): Promise<ArtifactContent> {
     const handle = await this.writing(async () => {
       await ensureFolder(path.dirname(path.dirname(temporary)));
       await ensureFolder(path.dirname(temporary));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import initSqlJs, { type Database as SqlDatabase, type Statement } from 'sql.js';
@@ -7,12 +6,11 @@ import type { Log } from '../../core/log.ts';
 import { foldCase } from '../../core/search/foldCase.ts';
 import { migrations, SCHEMA_VERSION } from '../migrations/index.ts';
 import { removeAbandoned, temporaryName } from '../temporaryFiles.ts';
+import { checksum, withoutChecksum } from './indexFile.ts';
 import { storedText } from './storedText.ts';
 
 export type SqlValue = string | number | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
-
-const CHECKSUM_BYTES = 32;
 
 export interface DatabaseOptions {
   /** Where it is kept, or null for memory only. */
@@ -25,7 +23,7 @@ export interface DatabaseOptions {
 /**
  * The one place that knows sql.js: opens, migrates, runs statements, and saves by temporary file and rename.
  * What is kept here can be rebuilt from the event files, so a damaged file is replaced, never repaired. Damage is told by
- * a SHA-256 at the end of the file (SQLite itself notices much of it only when it comes to the page, or never; 126 MB take
+ * a SHA-256 at the end of the file (`indexFile.ts`; SQLite itself notices much of it only when it comes to the page, or never; 126 MB take
  * 70 ms).
  */
 export class Database {
@@ -232,14 +230,4 @@ function readIfThere(file: string, log: Log): Uint8Array | undefined {
     else log.warn(`The index ${file} cannot be read and is built anew: ${String(error)}`);
     return undefined;
   }
-}
-
-function checksum(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
-}
-
-function withoutChecksum(saved: Uint8Array): Uint8Array {
-  const bytes = saved.subarray(0, Math.max(0, saved.length - CHECKSUM_BYTES));
-  if (!checksum(bytes).every((byte, position) => byte === saved[bytes.length + position])) throw new Error('it is damaged');
-  return bytes;
 }

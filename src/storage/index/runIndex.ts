@@ -36,7 +36,15 @@ export class RunIndex {
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
-    this.tails = new RunTails({ points: true, log: options.log });
+    const { log } = options;
+    this.tails = new RunTails({
+      points: true,
+      onBad: (file, position, reason) => log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
+      onNewer: (file, what) => {
+        if ('version' in what) log.warn(`${file} was written by a newer version of Onramp: what this one does not know is passed over.`);
+        else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
+      },
+    });
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -105,13 +113,16 @@ export class RunIndex {
     if (isSame && known.hasEnd) return false;
     // What is remembered of a run without a row is of an earlier folder of that name.
     if (!known) this.tails.forget(runId);
-    const { state, files, isReplaced } = this.tails.read(runId, listing.files);
+    const before = this.tails.get(runId);
+    const read = this.tails.read(runId, listing.files);
+    const { state, files } = read;
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
       return known !== undefined;
     }
     const alive = this.isAlive(state, listing);
     // Also files that are as they were have to be looked at: their processes may have ended, or others be in their place.
+    const isReplaced = before !== undefined && before !== read;
     if (isSame && !isReplaced && statusOf(state, alive) === known.run.status) return false;
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {

@@ -1,0 +1,70 @@
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { isSha256 } from '../../core/artifacts/artifactStore.ts';
+import { errorCode } from '../../core/errors.ts';
+import type { ObjectGarbage } from '../../core/housekeeping/collectGarbage.ts';
+import type { StoredFile } from '../../core/housekeeping/garbage.ts';
+import { artifactFile, ARTIFACTS_FOLDER, ARTIFACTS_IN_WORK_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { StoreFiles } from './storeFiles.ts';
+
+type StoredObject = StoredFile & { sha256: string };
+
+/**
+ * Removes artifact objects. Each is first moved to `artifacts/tmp/<sha256>.check` and its time read there: a writer that
+ * reuses an object sets its time and then looks whether it is still in its place, so one of the two sees the other.
+ */
+export class ObjectFileGarbage implements ObjectGarbage {
+  private readonly files: StoreFiles;
+
+  constructor(storeFolder: string) {
+    this.files = new StoreFiles(storeFolder);
+  }
+
+  giveBack(): void {
+    for (const { name } of this.files.list(ARTIFACTS_IN_WORK_FOLDER)) {
+      const sha256 = name.replace(/\.check$/, '');
+      if (name.endsWith('.check') && isSha256(sha256)) this.moveBack(`${ARTIFACTS_IN_WORK_FOLDER}/${name}`, artifactFile(sha256));
+    }
+  }
+
+  *list(): Iterable<StoredObject> {
+    for (const { name: folder } of this.files.list(ARTIFACTS_FOLDER)) {
+      if (!/^[0-9a-f]{2}$/.test(folder)) continue;
+      for (const object of this.files.filesIn(`${ARTIFACTS_FOLDER}/${folder}`, /^[0-9a-f]{64}$/)) yield { ...object, sha256: object.name };
+    }
+  }
+
+  take({ path, sha256 }: StoredObject, isStillGarbage: (modifiedMs: number) => boolean): boolean {
+    this.files.mustBeInside(path);
+    // Most of what became young since is seen here, without moving it.
+    if (!isStillGarbage(this.files.file(path)?.modifiedMs ?? Number.POSITIVE_INFINITY)) return false;
+    const aside = `${ARTIFACTS_IN_WORK_FOLDER}/${sha256}.check`;
+    mkdirSync(this.files.at(ARTIFACTS_IN_WORK_FOLDER), { recursive: true });
+    try {
+      renameSync(this.files.at(path), this.files.at(aside));
+    } catch (error) {
+      // Another `gc` was faster.
+      if (errorCode(error) === 'ENOENT') return false;
+      throw error;
+    }
+    const again = this.files.file(aside);
+    if (again && isStillGarbage(again.modifiedMs)) {
+      rmSync(this.files.at(aside), { force: true });
+      return true;
+    }
+    if (again) this.moveBack(aside, path);
+    return false;
+  }
+
+  private moveBack(aside: string, object: string): void {
+    try {
+      linkSync(this.files.at(aside), this.files.at(object));
+    } catch (error) {
+      // Put again since, or moved back by another `gc`.
+      if (!['EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) {
+        // No hard links here: an object that came meanwhile has the same content.
+        if (!existsSync(this.files.at(object))) renameSync(this.files.at(aside), this.files.at(object));
+      }
+    }
+    rmSync(this.files.at(aside), { force: true });
+  }
+}
