@@ -31,9 +31,8 @@ export interface RunState {
   metrics: Map<string, MetricSummary>;
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
-  /** Times of the first and the last record. Points are not among them: their metrics hold them (`lastSignMs`). */
   firstAtMs: number | null;
-  /** The last time the run itself was heard of; edits by others do not count. */
+  /** The last record of the run itself; edits by others do not count, and the times of points are in their metrics (`lastSignMs`). */
   lastAtMs: number | null;
 }
 
@@ -117,7 +116,7 @@ export function foldPoints(state: RunState, points: PointBatch): void {
   if (summary) state.metrics.set(points.key, summary);
 }
 
-/** When a run was last heard of by what its files say, in milliseconds; null for one that says nothing. */
+/** When the run itself was last heard of by what its files say, in milliseconds; null where only others have edited it. */
 export function lastSignMs(state: RunState): number | null {
   let last = state.lastAtMs;
   for (const { lastTimeMs } of state.metrics.values()) last = Math.max(last ?? lastTimeMs, lastTimeMs);

@@ -41,11 +41,6 @@ export function objectsIn({ storeFolder }: StoreLocation): { objects: { name: st
   };
 }
 
-/** The lines that a program has printed so far. */
-export function linesFrom(program: Program): string[] {
-  return program.stdout().toString('utf8').split('\n').slice(0, -1);
-}
-
 function list(folder: string): string[] {
   try {
     return readdirSync(folder).sort();

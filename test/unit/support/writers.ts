@@ -4,18 +4,13 @@ import { outFolder } from '../../../scripts/lib/paths.mjs';
 import type { StoreLocation } from '../../../src/core/workspace/storeLocation';
 import { phaseIn, type Phase } from '../../harness/phases';
 import { dist } from './cli';
-import { startProgram, type Program } from './programs';
+import { linesFrom, startProgram, type Program } from './programs';
 
 const startMain = (name: string, ...words: (string | number)[]) => startProgram(process.execPath, [path.join(outFolder, 'test', 'harness', name), ...words.map(String)]);
 
 /** Starts a process that writes runs; `test/harness/runWriterMain.ts` tells the modes. */
 export function startRunWriter(mode: 'append' | 'points' | 'crowd', { storeFolder }: StoreLocation, name: string, ...words: (string | number)[]): Program {
   return startMain('runWriterMain.mjs', mode, storeFolder, name, ...words);
-}
-
-/** Whole lines that a program has printed. */
-export function linesFrom(program: Program): string[] {
-  return program.stdout().toString('utf8').split('\n').slice(0, -1);
 }
 
 /** A process that is to be killed while it writes a run, or saves the index. */

@@ -6,9 +6,9 @@ import { artifactFile } from '../../../../src/core/workspace/storeLayout';
 import { FileArtifactStore } from '../../../../src/storage/artifacts/fileArtifactStore';
 import { eventually } from '../../../harness/poll';
 import { makeReadOnly } from '../../../harness/readOnly';
-import { contentOf, kept, linesFrom, objectsIn, startArtifactWriter, streamOf } from '../../support/artifacts';
+import { contentOf, kept, objectsIn, startArtifactWriter, streamOf } from '../../support/artifacts';
 import { mountSmallDisk } from '../../../harness/smallDisk';
-import { startProgram } from '../../support/programs';
+import { linesFrom, startProgram } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { trackedWorkspace } from '../../support/stores';
 

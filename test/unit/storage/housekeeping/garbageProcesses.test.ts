@@ -4,9 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GarbageReport } from '../../../../src/core/housekeeping/collectGarbage';
 import type { StoreLocation } from '../../../../src/core/workspace/storeLocation';
-import { kept, linesFrom, objectsIn, startArtifactWriter } from '../../support/artifacts';
+import { kept, objectsIn, startArtifactWriter } from '../../support/artifacts';
 import { onramp, startOnramp } from '../../support/cli';
 import { age, objectFile, runFoldersIn, writeKeptRun } from '../../support/garbage';
+import { linesFrom } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { trackedWorkspace } from '../../support/stores';
 

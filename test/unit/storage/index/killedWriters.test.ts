@@ -9,12 +9,13 @@ import type { StoreLocation } from '../../../../src/core/workspace/storeLocation
 import { readEventFileTail } from '../../../../src/storage/eventFileReader';
 import type { Phase } from '../../../harness/phases';
 import { allRuns, indexFile, openIndex, rebuiltContent, wholeContent } from '../../support/indexes';
+import { linesFrom } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { readableLog } from '../../support/logs';
 import { beginRun, writeRun } from '../../support/runFiles';
 import { START_MS } from '../../support/runRecords';
 import { trackedWorkspace } from '../../support/stores';
-import { acknowledgedIn, linesFrom, startRunWriter, startVictim, type Victim } from '../../support/writers';
+import { acknowledgedIn, startRunWriter, startVictim, type Victim } from '../../support/writers';
 
 /** How many processes are killed at least, and how many of them in phases that the kills are aimed at. */
 const WANTED = {

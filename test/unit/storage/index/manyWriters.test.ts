@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { allRuns, openIndex, rebuiltContent, wholeContent } from '../../support/indexes';
 import { readableLog } from '../../support/logs';
+import { linesFrom } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { writeRun } from '../../support/runFiles';
 import { trackedWorkspace } from '../../support/stores';
-import { linesFrom, startRunWriter } from '../../support/writers';
+import { startRunWriter } from '../../support/writers';
 
 const WRITERS = 50;
 /** Runs of its own that each writes, and edits of the run of all. */

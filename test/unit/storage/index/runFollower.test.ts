@@ -5,14 +5,10 @@ import fc from 'fast-check';
 import { disposable } from '../../../../src/core/disposables';
 import { anyAlive } from '../../../../src/core/runs/liveness';
 import { createRunId, monthOf } from '../../../../src/core/runs/runId';
-import type { Run } from '../../../../src/core/runs/runStore';
 import type { StoreLocation } from '../../../../src/core/workspace/storeLocation';
 import { EventFileWriters } from '../../../../src/storage/eventFileWriter';
-import { Database } from '../../../../src/storage/index/database';
-import { RunFollower } from '../../../../src/storage/index/runFollower';
-import { RunIndex } from '../../../../src/storage/index/runIndex';
 import { eventually } from '../../../harness/poll';
-import { dist } from '../../support/cli';
+import { followIndex } from '../../support/followedIndex';
 import { readableLog } from '../../support/logs';
 import { releasedAfterEach } from '../../support/released';
 import { beginRun, endedProcess, linesOf, machine, writeRun } from '../../support/runFiles';
@@ -27,20 +23,12 @@ describe('RunFollower and RunIndex', () => {
   const tracked = () => released(trackedWorkspace());
 
   /** An index in memory that looks at the files when it is told to. */
-  async function follow({ storeFolder }: StoreLocation): Promise<{ start(): void; sweep(): Promise<void>; runs(): Run[]; changed: string[]; dispose(): void }> {
-    const log = readableLog();
-    const database = await Database.open({ file: null, wasmFile: dist.wasmFile, log });
-    const isAlive = (processes: Parameters<typeof anyAlive>[0], lastSignMs: number) => anyAlive(processes, lastSignMs, machine, START_MS);
-    const index = new RunIndex({ database, storeFolder, isAlive, log });
+  async function follow({ storeFolder }: StoreLocation) {
     const changed: string[] = [];
-    const follower = new RunFollower({ storeFolder, index, log, onChanged: (runIds) => changed.push(...runIds) });
-    const { dispose } = released(
-      disposable(() => {
-        follower.stop();
-        database.close();
-      }),
-    );
-    return { start: () => follower.start(), sweep: () => follower.sweep(), runs: () => index.list(1_000_000).runs, changed, dispose: () => void dispose() };
+    const isAlive = (processes: Parameters<typeof anyAlive>[0], lastSignMs: number) => anyAlive(processes, lastSignMs, machine, START_MS);
+    const { index, follower, dispose } = await followIndex({ storeFolder, isAlive, log: readableLog(), onChanged: (runIds) => changed.push(...runIds) });
+    const once = released(disposable(dispose));
+    return { start: () => follower.start(), sweep: () => follower.sweep(), runs: () => index.list(1_000_000).runs, changed, dispose: () => once.dispose() };
   }
 
   it('follows any sequence of writing, tearing, damaging and deleting to what a new index says', async () => {
