@@ -2,6 +2,7 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserFacingError } from '../../core/errors.ts';
 import { ARTIFACTS_FOLDER, STORE_FOLDER, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
+import { isPutAside } from '../housekeeping/runGarbage.ts';
 import { findStore } from '../storeFolder.ts';
 
 /** A folder that holds event files, and where the contents of its artifacts may lie beside it. */
@@ -25,7 +26,7 @@ export function findRunCopies(named: string): FoundCopy[] {
   const isStore = path.basename(named) === STORE_FOLDER;
   const folder = realPath(isStore ? path.dirname(named) : named);
   const root = realPath(findStore(folder)?.storeFolder ?? (isStore ? named : folder));
-  return [...walk(root, DEEPEST)].map((folder) => ({ folder, artifactFolders: artifactFoldersOf(folder, root) }));
+  return [...walk(root, DEEPEST)].map((run) => ({ folder: run, artifactFolders: artifactFoldersOf(run, root) }));
 }
 
 function realPath(named: string): string {
@@ -42,7 +43,8 @@ function* walk(folder: string, depth: number): Iterable<string> {
   if (depth === 0) return;
   for (const { name } of entries.filter((entry) => entry.isDirectory())) {
     const isHidden = name.startsWith('.') && name !== STORE_FOLDER;
-    if (!isHidden && !withoutRuns.has(name)) yield* walk(path.join(folder, name), depth - 1);
+    // What a `gc` has half removed may lack the record that it was deleted.
+    if (!isHidden && !withoutRuns.has(name) && !isPutAside(name)) yield* walk(path.join(folder, name), depth - 1);
   }
 }
 

@@ -189,7 +189,7 @@ describe('onramp runs import', () => {
     assert.deepEqual(await outcomes(from.file('other')), ['unchanged']);
   });
 
-  it('goes on after a refusal, and follows no symbolic link', async () => {
+  it('goes on after a refusal, follows no symbolic link, and leaves what a gc has half removed', async () => {
     const { from, into, outcomes, importFrom } = fresh();
     const run = writeRun({ store: from.store, startedAtMs: START_MS });
     const copies = from.file('copies');
@@ -198,6 +198,7 @@ describe('onramp runs import', () => {
     cpSync(run.folder, path.join(copies, run.id), { recursive: true });
     symlinkSync(run.file, path.join(copies, run.id, 'events-linked.jsonl'));
     symlinkSync(path.dirname(run.folder), path.join(copies, 'linked'));
+    cpSync(run.folder, path.join(copies, `${run.id}.12345678.gone`), { recursive: true });
     assert.deepEqual(await outcomes(copies), ['refused', 'imported']);
     const [month = ''] = readdirSync(path.join(into.store.storeFolder, 'runs'));
     assert.deepEqual(readdirSync(path.join(into.store.storeFolder, 'runs', month, run.id)), ['events-launcher-a-1.jsonl']);
