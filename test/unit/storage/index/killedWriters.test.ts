@@ -19,11 +19,11 @@ import { acknowledgedIn, startRunWriter, startVictim, type Victim } from '../../
 
 /** How many processes are killed at least, and how many of them in phases that the kills are aimed at. */
 const WANTED = {
-  append: { kills: 140, phases: { preparing: 20, writing: 20 } },
-  save: { kills: 60, phases: { exporting: 10, 'writing the temporary file': 10, renaming: 3 } },
+  append: { kills: 160, phases: { preparing: 20, writing: 20 } },
+  save: { kills: 40, phases: { exporting: 8, 'writing the temporary file': 8, renaming: 2 } },
 } as const satisfies Record<string, { kills: number; phases: Partial<Record<Phase, number>> }>;
 /** So many times the wanted number are killed at most: far more than are ever needed. */
-const PATIENCE = 5;
+const PATIENCE = 10;
 type Work = keyof typeof WANTED;
 
 describe('Processes that write runs and save the index', () => {
@@ -79,7 +79,7 @@ describe('Processes that write runs and save the index', () => {
         const count = (await following.details(runId))?.metrics['loss']?.count ?? 0;
         assert.ok(count >= steps, `${steps} points were acknowledged, ${count} are shown`);
         // Leaves the processors to those that are to be killed.
-        await sleep(250);
+        await sleep(500);
       }
       return reads;
     };
@@ -137,7 +137,7 @@ class Tally {
 
 /** Looks again and again, because what is waited for is over soon; gives up after a while. */
 async function seen(isThere: () => boolean): Promise<void> {
-  for (const until = performance.now() + 300; !isThere() && performance.now() < until; ) await sleep(1);
+  for (const until = performance.now() + 150; !isThere() && performance.now() < until; ) await sleep(1);
 }
 
 /** What a killed process was told is written stands in its file once and in order, and nothing in it is damaged. */
