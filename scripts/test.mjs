@@ -15,6 +15,8 @@ import { packOnramp } from './lib/vsix.mjs';
 /** @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', durationMs: number, error?: string }} TestResult */
 
 const layers = ['checks', 'unit', 'host', 'ui'];
+/** Unit suites wait for processes and disks more than they compute, so two halves side by side take little over one. */
+const UNIT_PARTS = 2;
 
 await runScript(async () => {
   const startedAtMs = Date.now();
@@ -92,9 +94,6 @@ function capture(args) {
     child.on('close', (code) => resolve({ code, output }));
   });
 }
-
-/** Unit suites wait for processes and disks more than they compute, so two halves side by side take little over one. */
-const UNIT_PARTS = 2;
 
 /** @param {string} layer @param {string | undefined} grep @returns {Promise<TestResult[]>} */
 async function runLayer(layer, grep) {
