@@ -13,6 +13,8 @@ import type { RunIndex } from './runIndex.ts';
 const POLL_MS = 2_000;
 /** How often everything else is compared by folder times. */
 const SWEEP_MS = 60_000;
+/** A killed run that was silent for longer is no longer polled; should it wake up after all, a sweep sees that. */
+const SILENCE_MS = 24 * 3_600_000;
 /** Bursts of file events are read together. */
 const SETTLE_MS = 40;
 /** From how many changed runs on progress is told, and how often at most. */
@@ -50,7 +52,8 @@ export class RunFollower {
     this.every(POLL_MS, () => this.poll());
     this.every(SWEEP_MS, () => this.sweepByItself());
     this.watchFolders();
-    this.sweepByItself();
+    // Somebody may have asked for it before.
+    if (!this.sweeping) this.sweepByItself();
   }
 
   /** Compares all runs with their folders as they are at this moment or later; one sweep at a time. */
@@ -108,7 +111,7 @@ export class RunFollower {
   private poll(): void {
     const month = monthOf(Date.now());
     for (const runId of this.newRunIds(month)) this.pending.set(runId, month);
-    for (const run of this.options.index.unended()) this.pending.set(run.id, run.month);
+    for (const run of this.growing()) this.pending.set(run.id, run.month);
     this.readPending();
     this.watchFolders();
   }
@@ -130,7 +133,7 @@ export class RunFollower {
       for (const runId of known.keys()) if (!present.has(runId)) this.pending.set(runId, month);
     }
     if (this.stopped) return;
-    for (const run of index.unended()) this.pending.set(run.id, run.month);
+    for (const run of index.unended(0)) this.pending.set(run.id, run.month);
     await this.readPendingInSlices();
     if (this.stopped) return;
     await this.options.onSwept?.();
@@ -182,6 +185,11 @@ export class RunFollower {
     return count;
   }
 
+  /** Runs whose files may grow any moment. */
+  private growing(): { id: string; month: string }[] {
+    return this.options.index.unended(Date.now() - SILENCE_MS);
+  }
+
   private newRunIds(month: string): string[] {
     const known = this.options.index.inMonth(month);
     return this.list(`${RUNS_FOLDER}/${month}`).filter((name) => isRunId(name) && !known.has(name));
@@ -195,7 +203,7 @@ export class RunFollower {
       // A run that is new, or ended and written to once more: writers touch the folder.
       [`${RUNS_FOLDER}/${month}`, (entry) => (entry !== null && isRunId(entry) ? this.pending.set(entry, month) : this.readNew(month))],
     ]);
-    for (const run of this.options.index.unended()) {
+    for (const run of this.growing()) {
       wanted.set(runFolder(run.month, run.id), () => this.pending.set(run.id, run.month));
     }
     for (const [folder, watcher] of this.watchers) {

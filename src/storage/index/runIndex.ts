@@ -84,8 +84,8 @@ export class RunIndex {
     return this.runs.countRunning();
   }
 
-  unended(): { id: string; month: string }[] {
-    return this.runs.unended();
+  unended(sinceMs: number): { id: string; month: string }[] {
+    return this.runs.unended(sinceMs);
   }
 
   months(): string[] {
