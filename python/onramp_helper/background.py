@@ -1,7 +1,8 @@
 """The helper's only thread: whatever takes time happens there, and only when there is something to do."""
 
+import os
 import time
-from _thread import RLock, allocate_lock, start_new_thread
+from _thread import RLock, allocate_lock, get_native_id, start_new_thread
 
 from . import state
 from .audit import Unheard
@@ -31,6 +32,7 @@ class Background:
         self._is_awake = False
         self._thread_ended = None
         self._is_pausing = False
+        self._system_thread = 0
         self._jobs = []
         self._may_join = False
         self._next_look = 0.0
@@ -60,6 +62,7 @@ class Background:
         self._release()
         if ended.acquire(True, 0.1):
             self._thread_ended = None
+            _wait_until_gone(self._system_thread)
         self._is_pausing = False
 
     def resume_soon(self):
@@ -88,6 +91,7 @@ class Background:
             pass  # somebody else has woken it
 
     def _run(self, ended):
+        self._system_thread = get_native_id()
         unheard = Unheard(state.process.files)
         unheard.__enter__()
         try:
@@ -152,6 +156,14 @@ class Background:
     def is_pausing(self):
         """Whether long work should stop where it can be taken up again."""
         return self._is_pausing
+
+
+def _wait_until_gone(system_thread):
+    """A thread that has run its last line of Python is still there for a moment, and Python counts it when it forks."""
+    for _ in range(50):
+        if not os.path.exists("/proc/self/task/%d" % system_thread):
+            return
+        time.sleep(0.0005)
 
 
 background = Background()
