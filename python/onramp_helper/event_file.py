@@ -55,7 +55,7 @@ class EventFile:
     def add(self, record):
         """Appends a record, now if the last write was a while ago, else with the next ones."""
         self._lines.append(to_line(record))
-        self.written_soon()
+        self.written_soon(time.time())
 
     def add_later(self, record):
         """Appends a record with the next write, by the background thread: for what must not hold up the program."""
@@ -69,9 +69,9 @@ class EventFile:
         """The waiting points of a metric."""
         return self.columns.setdefault(key, Column())
 
-    def written_soon(self):
+    def written_soon(self, now_s):
         """Called after something was added by the program."""
-        since = time.time() - self._last_write
+        since = now_s - self._last_write
         if (since >= TOGETHER_S or since < 0) and self._lock.acquire(False):
             try:
                 self.flush()
