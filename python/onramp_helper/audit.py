@@ -124,8 +124,10 @@ def _other_event(process, event, arguments):
                     process.files.note(path, False)
             return
         process.started_others = True
-        # What comes after `exec` is another program: nothing of ours will run any more.
-        if process.session is not None:
-            process.session.flush()
+        if event == "os.exec":
+            # What comes is another program: nothing of ours will run any more.
+            process.output.work()
+            if process.session is not None:
+                process.session.flush()
     except Exception as error:
         note("hearing of a program", error)

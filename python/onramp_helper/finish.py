@@ -23,7 +23,7 @@ def finish():
     if process.output is not None:
         process.output.work(is_last=True)
     if process.session is None and _has_to_say_something(process):
-        process.start_session()
+        process.start_session(has_recorded=False)
     if process.session is not None:
         if background is not None:
             background.finish(_PATIENCE_S)

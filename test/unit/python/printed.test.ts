@@ -13,7 +13,7 @@ from onramp_helper.printed import find_metrics
 def word(value): return "NaN" if value != value else value
 print(json.dumps([{"metrics": {key: word(value) for key, value in found}, "step": step} for found, step in map(find_metrics, json.load(sys.stdin))]))
 `;
-  return JSON.parse(execFileSync('python3', ['-I', '-c', program, helperFolder], { encoding: 'utf8', input: JSON.stringify(lines) })) as Found[];
+  return JSON.parse(execFileSync('python3', ['-IB', '-c', program, helperFolder], { encoding: 'utf8', input: JSON.stringify(lines) })) as Found[];
 }
 
 const cases: { line: string; metrics: Found['metrics']; step?: number }[] = [

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { eventually } from '../../harness/poll';
 import { onramp } from '../support/cli';
-import { metricsOf, onlySession, paramsOf, recordedRuns, runPython } from '../support/python';
+import { metricsOf, onlySession, paramsOf, recordedRuns, runPython, startPython } from '../support/python';
 import { repository } from '../support/repositories';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -97,9 +98,14 @@ describe('A session', function () {
   it('tells Git and what was not committed', async () => {
     const repo = released(repository({ 'train.py': 'pass\n', '.gitignore': '.onramp\n' }));
     mkdirSync(repo.file('.onramp'));
-    writeFileSync(repo.file('train.py'), 'import onramp, time\nonramp.log(loss=1)\ntime.sleep(1)\n');
-    await runPython(repo.folder, ['train.py']);
-    const session = onlySession({ workspaceFolder: repo.folder, storeFolder: repo.file('.onramp') });
+    writeFileSync(repo.file('train.py'), 'import onramp, sys\nonramp.log(loss=1)\nsys.stdin.read()\n');
+    const program = released(startPython(repo.folder, ['train.py']));
+    const session = await eventually('the uncommitted changes', () => {
+      const [found] = recordedRuns({ workspaceFolder: repo.folder, storeFolder: repo.file('.onramp') });
+      return found?.state.artifacts.has('onramp/uncommitted.patch') && found;
+    });
+    program.child.stdin?.end();
+    await program.ended;
     const { commit, branch, dirty } = session.state.git ?? {};
     assert.deepEqual({ commit, branch, dirty }, { commit: repo.git('rev-parse', 'HEAD'), branch: 'main', dirty: true });
     const sha256 = session.state.artifacts.get('onramp/uncommitted.patch')?.value?.sha256 ?? '';

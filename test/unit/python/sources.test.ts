@@ -36,7 +36,7 @@ print(json.dumps({
 
 describe('The Python helper', () => {
   it('is written for Python 3.8, with the standard library only, and of the release that ships it', () => {
-    const read = JSON.parse(execFileSync('python3', ['-I', '-c', READ_SOURCES, helperFolder], { encoding: 'utf8' })) as { count: number; foreign: string[]; missing: string[]; version: string };
+    const read = JSON.parse(execFileSync('python3', ['-IB', '-c', READ_SOURCES, helperFolder], { encoding: 'utf8' })) as { count: number; foreign: string[]; missing: string[]; version: string };
     const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
     assert.ok(read.count > 30, `${read.count} files`);
     assert.deepEqual({ foreign: read.foreign, missing: read.missing, version: read.version }, { foreign: [], missing: [], version });
