@@ -33,7 +33,7 @@ class Background:
         """Makes a new beginning: in the child of a fork there is no such thread, and locks may be held by nobody."""
         self._wake = allocate_lock()
         self._wake.acquire()
-        self._is_awake = False
+        self.is_awake = False
         self.is_at_length = False
         self._thread_ended = None
         self._is_pausing = False
@@ -49,8 +49,8 @@ class Background:
             self._jobs.append(job)
         if self._thread_ended is None:
             self._start()
-        if not self._is_awake:
-            self._is_awake = True
+        if not self.is_awake:
+            self.is_awake = True
             self._release()
 
     def join_soon(self):
@@ -119,10 +119,10 @@ class Background:
                     self._wake.acquire()
                 if self._is_pausing:
                     break
-                if self._is_awake:
+                if self.is_awake:
                     self._gather()
                     # From here on whoever adds something wakes us again.
-                    self._is_awake = False
+                    self.is_awake = False
                 self.look()
         except Exception as error:
             note("the thread", error)

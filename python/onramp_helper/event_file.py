@@ -77,7 +77,7 @@ class EventFile:
                 self.flush()
             finally:
                 self._lock.release()
-        else:
+        elif not background.is_awake:
             background.soon()
 
     def flush(self):
