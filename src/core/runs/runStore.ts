@@ -3,9 +3,10 @@ import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import type { MetricSummary } from './metricSummary.ts';
-import type { InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
 import type { SortKey } from '../search/runOrder.ts';
+import type { RunState } from './runState.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
 export interface Run {
@@ -60,6 +61,21 @@ export interface RunDetails {
   origin: { uri: string; id: string } | null;
 }
 
+/** A run in a list that nests: a session with its runs, a search with its candidates. */
+export interface ListedRun {
+  run: Run;
+  /** Runs right below it that are not deleted. */
+  childCount: number;
+  /** The one below a run that has just one, which lists show together with it. */
+  only: ListedRun | null;
+}
+
+export interface ListedPage {
+  runs: ListedRun[];
+  /** How many there are on this level altogether. */
+  total: number;
+}
+
 export interface RunPage {
   /** Newest first. */
   runs: Run[];
@@ -97,6 +113,11 @@ export interface FoundRuns {
 export interface RunStore extends Disposable {
   /** Runs that are not deleted. */
   list(query: { limit: number }): Promise<RunPage>;
+  /**
+   * One level of the runs that are not deleted: with null those below no other, newest first, else those below a run,
+   * oldest first. A run whose parent is deleted or not there is below no other.
+   */
+  listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage>;
   /** What a search finds, in its order; `core/search/evaluate.ts` defines both. */
   search(search: RunSearch): Promise<FoundRuns>;
   get(runId: string): Promise<Run | undefined>;
@@ -105,9 +126,12 @@ export interface RunStore extends Disposable {
   histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
+  /** Running ones that are below no other. */
   countRunning(): Promise<number>;
   /** Looks at the files again now, and resolves when what they say can be listed. */
   refresh(): Promise<void>;
+  /** The same for a single run: whoever has just written to it sees that in the next answer. */
+  look(runId: string): Promise<void>;
   readonly onDidChange: Event<{ runIds: string[] }>;
   /** How far a look at many changed runs has come, such as building the index anew; ends with `read` equal to `total`. */
   readonly onDidProgress: Event<ReadProgress>;
@@ -130,4 +154,16 @@ export interface RunWriter extends Disposable {
 /** Where new runs are written. */
 export interface RunWriters {
   open(runId: string, writer: string): RunWriter;
+}
+
+/** The event files of runs that exist, for who edits them. */
+export interface RunFiles {
+  /** What the files of a run say right now, its metrics left out; undefined when there is no such run. */
+  read(runId: string): RunState | undefined;
+  /**
+   * Appends records to the writer's file of a run, in one write; a new file begins with `open`. Returns whether the run was
+   * still there.
+   * @throws UserFacingError when it cannot be written
+   */
+  append(open: OpenRecord, records: readonly RunRecord[]): boolean;
 }

@@ -17,6 +17,7 @@ export const STORE_GITIGNORE = `# Written by Onramp. Runs, artifacts, index and 
 `;
 
 export const RUNS_FOLDER = 'runs';
+export const ARTIFACTS_FOLDER = 'artifacts';
 export const CACHE_FOLDER = 'cache';
 export const ENDPOINTS_FOLDER = 'endpoints';
 
@@ -26,6 +27,14 @@ const eventFilePattern = /^events-([\w.-]+)\.jsonl$/;
 export function runFolder(month: string, runId: string): string {
   return `${RUNS_FOLDER}/${month}/${runId}`;
 }
+
+/** The object that holds a content, by its SHA-256. */
+export function artifactFile(sha256: string): string {
+  return `${ARTIFACTS_FOLDER}/${sha256.slice(0, 2)}/${sha256}`;
+}
+
+/** Where objects are written before they get their name. */
+export const ARTIFACTS_IN_WORK_FOLDER = `${ARTIFACTS_FOLDER}/tmp`;
 
 export function eventFileName(writer: string): string {
   return `events-${writer}.jsonl`;

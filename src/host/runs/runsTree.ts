@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposables.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import { describeRow } from '../../core/runs/describeRun.ts';
-import type { Run } from '../../core/runs/runStore.ts';
+import type { ListedRun, Run } from '../../core/runs/runStore.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
@@ -20,6 +20,8 @@ export interface RunRow {
   kind: 'run';
   folder: TrackedFolder;
   run: Run;
+  /** What is nested below it, where the view knows. */
+  listed?: ListedRun;
 }
 interface FolderRow {
   kind: 'folder';
@@ -27,9 +29,15 @@ interface FolderRow {
 }
 interface MoreRow {
   kind: 'more';
-  folder: TrackedFolder;
+  level: Level;
   rest: number;
 }
+/** A part of the view that is shown page by page: the top of a folder, or what is below a run. */
+interface Level {
+  folder: TrackedFolder;
+  parentId: string | null;
+}
+
 /** What to do where nothing can be read; the reason stands above. */
 interface RetryRow {
   kind: 'retry';
@@ -46,7 +54,7 @@ export const registerRunsTree: Feature = (feature) => {
   };
   own.add(feature.workspaces.onDidChange(showProblems));
   own.add(registerCommand(commandIds.refreshRuns, feature.log, () => vscode.window.withProgress({ location: { viewId: 'onramp.runs' } }, () => feature.workspaces.refresh())));
-  own.add(vscode.commands.registerCommand(SHOW_MORE, (row: MoreRow) => tree.showMore(row.folder)));
+  own.add(vscode.commands.registerCommand(SHOW_MORE, (row: MoreRow) => tree.showMore(row.level)));
   const tick = setInterval(() => view.visible && tree.update(), TICK_MS);
   own.add({ dispose: () => clearInterval(tick) });
   showProblems();
@@ -81,17 +89,18 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     }, SETTLE_MS);
   }
 
-  showMore(folder: TrackedFolder): void {
-    this.limits.set(folder.location.storeFolder, this.limitOf(folder) + PAGE);
+  showMore(level: Level): void {
+    this.limits.set(idOf(level), this.limitOf(level) + PAGE);
     this.update();
   }
 
   async getChildren(parent?: Row): Promise<Row[]> {
     const { folders } = this.feature.workspaces;
-    if (parent) return parent.kind === 'folder' ? this.rowsOf(parent.folder) : [];
+    if (parent?.kind === 'run') return this.rowsOf({ folder: parent.folder, parentId: (parent.listed ? withSeveral(parent.listed) : undefined)?.run.id ?? parent.run.id });
+    if (parent) return parent.kind === 'folder' ? this.rowsOf({ folder: parent.folder, parentId: null }) : [];
     const only = folders[0];
     if (!only) return this.feature.workspaces.problems.size > 0 ? [{ kind: 'retry' }] : [];
-    return folders.length === 1 ? this.rowsOf(only) : folders.map((folder) => ({ kind: 'folder', folder }));
+    return folders.length === 1 ? this.rowsOf({ folder: only, parentId: null }) : folders.map((folder) => ({ kind: 'folder', folder }));
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
@@ -107,15 +116,17 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     }
   }
 
-  private async rowsOf(folder: TrackedFolder): Promise<Row[]> {
-    const page = await folder.runs.list({ limit: this.limitOf(folder) });
-    const rows: Row[] = page.runs.map((run) => ({ kind: 'run', folder, run }));
+  private async rowsOf(level: Level): Promise<Row[]> {
+    const { folder, parentId } = level;
+    const page = await folder.runs.listBelow(parentId, { limit: this.limitOf(level) });
+    const rows: Row[] = page.runs.map((listed) => ({ kind: 'run', folder, run: listed.run, listed }));
     const rest = page.total - page.runs.length;
-    return rest > 0 ? [...rows, { kind: 'more', folder, rest }] : rows;
+    return rest > 0 ? [...rows, { kind: 'more', level, rest }] : rows;
   }
 
-  private runItem({ folder, run }: RunRow): vscode.TreeItem {
-    const item = new vscode.TreeItem(run.name);
+  private runItem({ folder, run, listed }: RunRow): vscode.TreeItem {
+    const hasRows = listed !== undefined && withSeveral(listed) !== undefined;
+    const item = new vscode.TreeItem(run.name, hasRows ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None);
     const description = describeRow(run, this.feature.clock.nowMs());
     item.id = `${folder.location.storeFolder}#${run.id}`;
     item.description = description;
@@ -127,9 +138,19 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     return item;
   }
 
-  private limitOf(folder: TrackedFolder): number {
-    return this.limits.get(folder.location.storeFolder) ?? PAGE;
+  private limitOf(level: Level): number {
+    return this.limits.get(idOf(level)) ?? PAGE;
   }
+}
+
+function idOf({ folder, parentId }: Level): string {
+  return `${folder.location.storeFolder}#${parentId ?? ''}`;
+}
+
+/** The run whose several runs are the rows below a row: a session with one run is one row with it. */
+function withSeveral(listed: ListedRun): ListedRun | undefined {
+  if (listed.only) return withSeveral(listed.only);
+  return listed.childCount > 1 ? listed : undefined;
 }
 
 function folderItem({ folder }: FolderRow): vscode.TreeItem {
@@ -142,7 +163,7 @@ function folderItem({ folder }: FolderRow): vscode.TreeItem {
 
 function moreItem(row: MoreRow): vscode.TreeItem {
   const item = new vscode.TreeItem(`Show ${Math.min(PAGE, row.rest)} more`);
-  item.id = `${row.folder.location.storeFolder}#more`;
+  item.id = `${idOf(row.level)}#more`;
   item.description = `of ${row.rest}`;
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = { command: SHOW_MORE, title: 'Show More', arguments: [row] };

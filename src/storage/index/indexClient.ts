@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -54,6 +54,10 @@ export class IndexClient implements RunStore {
     return this.ask('list', query.limit);
   }
 
+  listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage> {
+    return this.ask('listBelow', parentId, query.limit);
+  }
+
   search(search: RunSearch): Promise<FoundRuns> {
     return this.ask('search', search);
   }
@@ -80,6 +84,10 @@ export class IndexClient implements RunStore {
 
   refresh(): Promise<void> {
     return this.ask('refresh');
+  }
+
+  look(runId: string): Promise<void> {
+    return this.ask('look', runId);
   }
 
   /** Lets the worker save and end. */

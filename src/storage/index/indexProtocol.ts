@@ -1,9 +1,10 @@
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ReadProgress, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
   list(limit: number): RunPage;
+  listBelow(parentId: string | null, limit: number): ListedPage;
   search(search: RunSearch): FoundRuns;
   get(runId: string): Run | undefined;
   details(runId: string): RunDetails | undefined;
@@ -11,6 +12,7 @@ export interface IndexRequests {
   historyOf(sourcePath: string, limit: number): Run[];
   countRunning(): number;
   refresh(): Promise<void>;
+  look(runId: string): void;
   /** Saves and ends the worker. */
   close(): void;
 }

@@ -53,6 +53,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
   const starting = setTimeout(() => follower.start(), START_AFTER_MS);
   return {
     list: (limit) => index.list(limit),
+    listBelow: (parentId, limit) => index.listBelow(parentId, limit),
     search: (search) => index.search(search),
     get: (runId) => index.get(runId),
     details: (runId) => index.details(runId),
@@ -63,6 +64,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
     countRunning: () => index.countRunning(),
     refresh: () => follower.sweep(),
+    look: (runId) => follower.look(runId),
     close: () => {
       clearTimeout(starting);
       follower.stop();

@@ -1,13 +1,13 @@
-import { statusOf, type RunState } from '../../core/runs/runState.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { RunStatus } from '../../core/runs/records.ts';
-import type { Run } from '../../core/runs/runStore.ts';
-import type { Database, Row } from './database.ts';
+import type { ListedPage, ListedRun, Run } from '../../core/runs/runStore.ts';
+import type { Database, Row, SqlValue } from './database.ts';
 import { DEFAULT_EXPERIMENT_ID } from '../../core/runs/experimentOfRun.ts';
 
-const COLUMNS = /*sql*/ `no, id, month, name, status, has_end, is_deleted, started_at_ms, ended_at_ms, experiment_id, parent_id, source_path, user, facts, files, folder_modified_ms`;
-const INSERT = /*sql*/ `INSERT INTO run (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const COLUMNS = /*sql*/ `no, id, month, name, status, has_end, is_deleted, started_at_ms, ended_at_ms, experiment_id, parent_id, is_nested, source_path, user, facts, files, folder_modified_ms`;
+const INSERT = /*sql*/ `INSERT INTO run (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (no) DO UPDATE SET name = excluded.name, status = excluded.status, has_end = excluded.has_end, is_deleted = excluded.is_deleted,
-    started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms, experiment_id = excluded.experiment_id, parent_id = excluded.parent_id,
+    started_at_ms = excluded.started_at_ms, ended_at_ms = excluded.ended_at_ms, experiment_id = excluded.experiment_id, parent_id = excluded.parent_id, is_nested = excluded.is_nested,
     source_path = excluded.source_path, user = excluded.user, facts = excluded.facts, files = excluded.files, folder_modified_ms = excluded.folder_modified_ms`;
 const TOUCH = /*sql*/ `UPDATE run SET files = ?, folder_modified_ms = ? WHERE no = ?`;
 const NEXT = /*sql*/ `SELECT COALESCE(MAX(no), 0) + 1 AS next FROM run`;
@@ -15,12 +15,22 @@ const GET = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE id = ?`;
 const BY_NUMBER = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE no = ?`;
 const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
-const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING'`;
+const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0`;
+const AT_TOP = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 AND is_nested = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
+const COUNT_AT_TOP = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0 AND is_nested = 0`;
+const BELOW = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE parent_id = ? AND is_deleted = 0 ORDER BY started_at_ms, id LIMIT ?`;
+const COUNT_BELOW = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE parent_id = ? AND is_deleted = 0`;
+const IS_THERE = /*sql*/ `SELECT 1 AS one FROM run WHERE id = ? AND is_deleted = 0`;
+const NEST = /*sql*/ `UPDATE run SET is_nested = ? WHERE parent_id = ?`;
+const RELEASE = /*sql*/ `UPDATE run SET is_nested = 0 WHERE parent_id = (SELECT id FROM run WHERE no = ?)`;
 const HISTORY = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE source_path = ? AND is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
-const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0`;
+const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0 AND (status = 'RUNNING' OR ended_at_ms >= ?)`;
 const IN_MONTH = /*sql*/ `SELECT id, folder_modified_ms FROM run WHERE month = ?`;
 const MONTHS = /*sql*/ `SELECT DISTINCT month FROM run`;
 const DELETE = /*sql*/ `DELETE FROM run WHERE no = ?`;
+
+/** How many runs that have just one below them a list looks through; files may name each other in a circle. */
+const DEEPEST = 4;
 
 /** What of a run is kept as one text: shown, never searched. */
 interface RunFacts {
@@ -72,6 +82,9 @@ export class RunTable {
 
   put({ no, id, month, state, alive, files, folderModifiedMs }: RunPut): void {
     const status = statusOf(state, alive);
+    const isDeleted = state.lifecycle?.value === 'deleted';
+    const parentId = parentOf(id, state);
+    this.database.run(NEST, [isDeleted ? 0 : 1, id]);
     this.database.run(INSERT, [
       no,
       id,
@@ -79,11 +92,12 @@ export class RunTable {
       nameOf(id, state),
       status,
       state.end ? 1 : 0,
-      state.lifecycle?.value === 'deleted' ? 1 : 0,
+      isDeleted ? 1 : 0,
       startOf(state),
-      state.end?.at ?? (status === 'RUNNING' ? null : state.lastAtMs),
+      state.end?.at ?? (status === 'RUNNING' ? null : (lastSignMs(state) ?? state.firstAtMs)),
       state.start?.experiment?.id ?? DEFAULT_EXPERIMENT_ID,
-      state.start?.parent ?? null,
+      parentId,
+      parentId !== null && this.isThere(parentId) ? 1 : 0,
       state.session?.source.path ?? null,
       state.start?.user ?? null,
       JSON.stringify(factsOf(state)),
@@ -111,13 +125,19 @@ export class RunTable {
     return this.database.all(NEWEST, [limit]).map(toRun);
   }
 
+  /** One level: with null the runs below no other, newest first, else those below a run, oldest first. */
+  listBelow(parentId: string | null, limit: number): ListedPage {
+    if (parentId === null) return { runs: this.database.all(AT_TOP, [limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_AT_TOP, []) };
+    return { runs: this.database.all(BELOW, [parentId, limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_BELOW, [parentId]) };
+  }
+
   historyOf(sourcePath: string, limit: number): Run[] {
     return this.database.all(HISTORY, [sourcePath, limit]).map(toRun).reverse();
   }
 
-  /** Every run without an end: running, or killed as far as can be seen. */
-  unended(): { id: string; month: string }[] {
-    return this.database.all(UNENDED).map((row) => ({ id: String(row['id']), month: String(row['month']) }));
+  /** Runs without an end: the running ones, and those killed, as far as can be seen, that were last heard of since a moment. */
+  unended(sinceMs: number): { id: string; month: string }[] {
+    return this.database.all(UNENDED, [sinceMs]).map((row) => ({ id: String(row['id']), month: String(row['month']) }));
   }
 
   /** Ids of a month with the folder's time when each was last read. */
@@ -130,21 +150,43 @@ export class RunTable {
   }
 
   count(): number {
-    return Number(this.database.all(COUNT)[0]?.['count'] ?? 0);
+    return this.countOf(COUNT, []);
   }
 
   countRunning(): number {
-    return Number(this.database.all(COUNT_RUNNING)[0]?.['count'] ?? 0);
+    return this.countOf(COUNT_RUNNING, []);
   }
 
   delete(no: number): void {
+    this.database.run(RELEASE, [no]);
     this.database.run(DELETE, [no]);
+  }
+
+  private isThere(id: string): boolean {
+    return this.database.all(IS_THERE, [id]).length > 0;
+  }
+
+  private countOf(sql: string, parameters: readonly SqlValue[]): number {
+    return Number(this.database.all(sql, parameters)[0]?.['count'] ?? 0);
+  }
+
+  private toListed(row: Row, depth = 0): ListedRun {
+    const run = toRun(row);
+    const childCount = this.countOf(COUNT_BELOW, [run.id]);
+    const only = childCount === 1 && depth < DEEPEST ? this.database.all(BELOW, [run.id, 1])[0] : undefined;
+    return { run, childCount, only: only ? this.toListed(only, depth + 1) : null };
   }
 }
 
 /** The name a run is shown with: what a person called it, else what it was started as, else the end of its id. */
 export function nameOf(id: string, state: RunState): string {
   return state.name?.value ?? state.start?.name ?? state.session?.name ?? id.slice(-8);
+}
+
+/** Nobody is their own parent, whatever a file says. */
+function parentOf(id: string, state: RunState): string | null {
+  const parent = state.start?.parent ?? null;
+  return parent === id ? null : parent;
 }
 
 function startOf(state: RunState): number {

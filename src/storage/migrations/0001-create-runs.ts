@@ -20,6 +20,8 @@ export const createRuns = {
       ended_at_ms REAL,
       experiment_id TEXT NOT NULL,
       parent_id TEXT,
+      -- Whether the parent is there, so that lists show this run below it.
+      is_nested INTEGER NOT NULL,
       source_path TEXT,
       user TEXT,
       facts TEXT NOT NULL,
@@ -27,9 +29,10 @@ export const createRuns = {
       folder_modified_ms REAL NOT NULL
     );
     CREATE INDEX run_by_start ON run (is_deleted, started_at_ms DESC, id);
+    CREATE INDEX run_at_top ON run (started_at_ms DESC, id) WHERE is_deleted = 0 AND is_nested = 0;
     CREATE INDEX run_by_month ON run (month, id, folder_modified_ms);
     CREATE INDEX run_by_source ON run (source_path, started_at_ms);
-    CREATE INDEX run_by_parent ON run (parent_id) WHERE parent_id IS NOT NULL;
+    CREATE INDEX run_by_parent ON run (parent_id, is_deleted, started_at_ms, id) WHERE parent_id IS NOT NULL;
     CREATE INDEX run_without_end ON run (has_end) WHERE has_end = 0;
 
     CREATE TABLE param (
