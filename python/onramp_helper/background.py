@@ -43,10 +43,10 @@ class Background:
         self._next_look = 0.0
         self._next_beat = time.monotonic() + BEAT_S
 
-    def soon(self, job=None):
-        """Has pending output and metrics written within `TOGETHER_S`, and a job done."""
+    def soon(self, job=None, may_be_left=False):
+        """Has pending output and metrics written within `TOGETHER_S`, and a job done; at the end of the program it may be left."""
         if job is not None:
-            self._jobs.append(job)
+            self._jobs.append((job, may_be_left))
         if self._thread_ended is None:
             self._start()
         if not self.is_awake:
@@ -79,11 +79,15 @@ class Background:
         """After a fork in the parent: nothing here, because Python counts the threads only after this was called."""
 
     def finish(self, patience_s):
-        """Ends the thread for good and does what is left, for at most so long."""
-        until = time.monotonic() + patience_s
+        """Ends the thread for good and does the jobs that wait; those that may be left only if there is time."""
         self.pause()
-        while self._jobs and time.monotonic() < until:
-            self._run_job()
+        until = time.monotonic() + patience_s
+        while self._jobs:
+            job, may_be_left = self._jobs[0]
+            if may_be_left and time.monotonic() > until:
+                self._jobs.pop(0)
+            else:
+                self._run_job()
 
     @guarded("starting the thread")
     def _start(self):
@@ -161,7 +165,8 @@ class Background:
 
     @guarded("work in the background")
     def _run_job(self):
-        self._jobs.pop(0)()
+        job, _ = self._jobs.pop(0)
+        job()
 
     def is_pausing(self):
         """Whether long work should stop where it can be taken up again."""
