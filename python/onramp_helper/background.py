@@ -1,0 +1,157 @@
+"""The helper's only thread: whatever takes time happens there, and only when there is something to do."""
+
+import time
+from _thread import RLock, allocate_lock, start_new_thread
+
+from . import state
+from .audit import Unheard
+from .failures import guarded, note
+
+# What the program writes within this time is written together; so much is lost when the process is killed.
+TOGETHER_S = 0.2
+# How often a session is looked after that has nothing to write.
+LOOK_S = 1.0
+# How long a program that was started by `onramp run` lives before it joins the session without a reason of its own.
+JOIN_AFTER_S = 0.5
+# How often a live process says so to readers on other machines, in seconds.
+BEAT_S = 30.0
+
+
+class Background:
+    """Work for later, and what has to happen from time to time. All methods may be called from any thread."""
+
+    def __init__(self):
+        self._pause_lock = RLock()
+        self.forget()
+
+    def forget(self):
+        """Makes a new beginning: in the child of a fork there is no such thread, and locks may be held by nobody."""
+        self._wake = allocate_lock()
+        self._wake.acquire()
+        self._is_awake = False
+        self._thread_ended = None
+        self._is_pausing = False
+        self._jobs = []
+        self._may_join = False
+        self._next_look = 0.0
+        self._next_beat = time.monotonic() + BEAT_S
+
+    def soon(self, job=None):
+        """Has pending output and metrics written within `TOGETHER_S`, and a job done."""
+        if job is not None:
+            self._jobs.append(job)
+        if self._thread_ended is None:
+            self._start()
+        if not self._is_awake:
+            self._is_awake = True
+            self._release()
+
+    def join_soon(self):
+        """Lets a program that `onramp run` started join its session even if it never does anything worth recording."""
+        self._may_join = True
+        self._start()
+
+    def pause(self):
+        """Ends the thread if it can be had quickly; the next `soon` starts it again."""
+        ended = self._thread_ended
+        if ended is None:
+            return
+        self._is_pausing = True
+        self._release()
+        if ended.acquire(True, 0.1):
+            self._thread_ended = None
+        self._is_pausing = False
+
+    def resume_soon(self):
+        """After a fork in the parent: nothing here, because Python counts the threads only after this was called."""
+
+    def finish(self, patience_s):
+        """Ends the thread for good and does what is left, for at most so long."""
+        until = time.monotonic() + patience_s
+        self.pause()
+        while self._jobs and time.monotonic() < until:
+            self._run_job()
+
+    @guarded("starting the thread")
+    def _start(self):
+        with self._pause_lock:
+            if self._thread_ended is not None or state.process.is_ending:
+                return
+            self._thread_ended = ended = allocate_lock()
+            ended.acquire()
+            start_new_thread(self._run, (ended,))
+
+    def _release(self):
+        try:
+            self._wake.release()
+        except RuntimeError:
+            pass  # somebody else has woken it
+
+    def _run(self, ended):
+        unheard = Unheard(state.process.files)
+        unheard.__enter__()
+        try:
+            started = time.monotonic()
+            while not self._is_pausing:
+                process = state.process
+                if process.session is not None:
+                    self._wake.acquire(True, LOOK_S)
+                elif self._may_join:
+                    self._wake.acquire(True, JOIN_AFTER_S)
+                    if time.monotonic() - started >= JOIN_AFTER_S and not self._is_pausing:
+                        self._may_join = False
+                        process.start_session()
+                else:
+                    self._wake.acquire()
+                if self._is_pausing:
+                    break
+                if self._is_awake:
+                    self._gather()
+                    # From here on whoever adds something wakes us again.
+                    self._is_awake = False
+                self.look()
+        except Exception as error:
+            note("the thread", error)
+        finally:
+            unheard.__exit__()
+            ended.release()
+
+    def _gather(self):
+        """Waits for more of what has begun to come, unless the thread has to end."""
+        until = time.monotonic() + TOGETHER_S * 0.75
+        while not self._is_pausing:
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            self._wake.acquire(True, left)
+
+    @guarded("looking after the session")
+    def look(self):
+        """Writes what is pending and does what is due."""
+        process = state.process
+        if process.output is not None:
+            process.output.work()
+        session = process.session
+        if session is None:
+            return
+        session.flush()
+        while self._jobs and not self._is_pausing:
+            self._run_job()
+        now = time.monotonic()
+        if now >= self._next_look and not self._is_pausing:
+            self._next_look = now + LOOK_S
+            session.look()
+        if now >= self._next_beat:
+            self._next_beat = now + BEAT_S
+            session.beat()
+
+    @guarded("work in the background")
+    def _run_job(self):
+        self._jobs.pop(0)()
+
+    def is_pausing(self):
+        """Whether long work should stop where it can be taken up again."""
+        return self._is_pausing
+
+
+background = Background()

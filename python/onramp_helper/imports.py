@@ -1,0 +1,57 @@
+"""Hooks of libraries: loaded when, and only when, the program imports the library itself."""
+
+import sys
+
+from .failures import guarded
+from .hooks import WATCHED
+from .patching import unseen
+
+
+def install():
+    """Begins to watch imports; libraries that are there already are hooked at once."""
+    sys.meta_path.insert(0, HookFinder)
+    for name in WATCHED:
+        module = sys.modules.get(name)
+        if module is not None:
+            _hook(module)
+
+
+class HookFinder:
+    """A finder that finds nothing itself; it lets the hook look at a watched module when it has been executed."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name not in WATCHED:
+            return None
+        for finder in sys.meta_path:
+            find = None if finder is HookFinder else getattr(finder, "find_spec", None)
+            spec = find(name, path, target) if find else None
+            if spec is not None:
+                _watch(spec)
+                return spec
+        return None
+
+
+@guarded("watching an import")
+def _watch(spec):
+    loader = spec.loader
+    execute = loader.exec_module
+
+    @unseen
+    def exec_module(module):
+        try:
+            execute(module)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next
+            raise
+        _hook(module)
+
+    # The loader stays what it is, for whoever asks it for sources and resources.
+    loader.exec_module = exec_module
+
+
+@guarded("a library's hook")
+def _hook(module):
+    hook = "onramp_helper.hooks." + WATCHED[module.__name__]
+    __import__(hook)
+    sys.modules[hook].on_import(module)

@@ -1,0 +1,163 @@
+"""The session: this process as a run, the parent of every run in it. It comes to the disk when there is something to record."""
+
+import os
+import sys
+from _thread import RLock
+
+from . import state
+from .artifacts import Artifacts
+from .background import background
+from .exits import exits
+from .run import Run
+from .secrets import mask_arguments, mask_text
+from .values import valid_unicode
+
+_lock = RLock()
+_LONGEST_TRACEBACK = 16000
+
+
+class Session(Run):
+    """What the process itself records, and the runs below it."""
+
+    @staticmethod
+    def begin(process):
+        """Makes the process's session, once, and lets the background thread collect what belongs to it."""
+        is_late = process.is_ending
+        with _lock:
+            if process.session is not None:
+                return
+            session = Session(process, process.session_id)
+            session._runs = []
+            session._samples = None
+            session.started_at = process.started_at
+            session.artifacts = Artifacts(process.place.store)
+            if process.parentage != "launched":
+                # Of several processes the one that started first gives the session its name.
+                session.file.add_later(session._describe())
+            process.session = session
+        if process.early_params:
+            session.set_params(process.early_params, is_observed=True)
+        if process.parentage != "child" and process.automatic:
+            session._collect(is_late)
+        background.soon()
+
+    def begin_sampling(self, samples):
+        """Lets samples of the machine be taken from time to time."""
+        self._samples = samples
+
+    def keep(self, path, data):
+        """Keeps bytes as a file of the session, for what the helper collects."""
+        content = self.artifacts.put_bytes(data)
+        self.add_artifact(path, content, is_observed=True)
+        return content
+
+    def adopt(self, run):
+        """Looks after the files of a run from now on."""
+        self._runs.append(run)
+
+    def release(self, run):
+        """Ends the files of a run to which nothing will be added."""
+        if run in self._runs:
+            self._runs.remove(run)
+        run.file.close()
+
+    def flush(self):
+        """Returns when everything of all runs is with the operating system."""
+        Run.flush_files([self] + self._runs)
+
+    def look(self):
+        """What has to happen every second."""
+        if self.process.files is not None:
+            self.process.files.record(self)
+        if self._samples is not None:
+            self._samples.take(self)
+
+    def beat(self):
+        """Tells readers on other machines that the process lives."""
+        for run in [self] + self._runs:
+            if not run.has_ended:
+                run.file.beat()
+
+    def continue_in_child(self):
+        """In the child of a fork: the session is the same, the files are others, and its own work is the parent's."""
+        self._samples = None
+        runs, self._runs = self._runs, []
+        for run in runs:
+            run.continue_in_child()
+            self._runs.append(run)
+        Run.continue_in_child(self)
+
+    def _collect(self, is_late):
+        from .collecting import collectors
+
+        # A program that has ended already does not wait for what takes long.
+        for collect in collectors(is_late):
+            background.soon(lambda collect=collect: collect(self))
+
+    def _describe(self):
+        process = self.process
+        command = mask_arguments([valid_unicode(word) for word in state.original_command()])
+        kind, path = self._source()
+        return {
+            "kind": "session",
+            "at": self.started_at,
+            "name": path if kind == "module" else os.path.basename(path),
+            "source": {"type": kind, "path": valid_unicode(process.place.name(os.path.abspath(path))) if kind == "script" else path},
+            "command": command,
+            "arguments": command[len(command) - len(sys.argv) + 1 :],
+            "cwd": valid_unicode(process.place.name(os.getcwd())),
+            "interpreter": {"path": valid_unicode(sys.executable or ""), "reason": "command-line"},
+        }
+
+    def _source(self):
+        """The kind and path of what runs."""
+        process = self.process
+        if process.module:
+            return "module", process.module
+        if process.argv0 in ("", "-"):
+            return "command", "python" if process.argv0 == "" else "python -"
+        if process.argv0 == "-c":
+            return "command", "python -c"
+        # Debuggers put the program that they run into the place of themselves.
+        started = sys.argv[0] if sys.argv and sys.argv[0].endswith(".py") else process.argv0
+        return "script", valid_unicode(started)
+
+    def finish(self):
+        """Records how the process ended; nothing comes after it."""
+        process = self.process
+        error = None if process.is_worker else getattr(sys, "last_value", None)
+        if process.parentage == "own" or error is not None:
+            self._record_error(error)
+        if not process.is_worker:
+            self.look_last()
+        for run in list(self._runs):
+            if not run.has_ended and not process.is_worker:
+                run.end()
+            self.release(run)
+        if process.parentage == "own" and not process.is_worker:
+            self.file.add_later(self._end(error))
+        self.file.close()
+
+    def look_last(self):
+        """The last sample, and the files that were read or written until now."""
+        if self._samples is not None:
+            self._samples.take(self, is_last=True)
+        if self.process.files is not None:
+            self.process.files.record(self, is_last=True)
+
+    def _record_error(self, error):
+        if error is None:
+            return
+        from .errors import describe_error
+
+        name, message, text = describe_error(error)
+        self.file.add_later({"kind": "exception", "at": state.now_ms(), "type": name, "message": message, "traceback": text})
+
+    def _end(self, error):
+        code, signal = exits.code, None
+        if error is not None and exits.code is None:
+            code, signal = (None, "SIGINT") if isinstance(error, KeyboardInterrupt) else (1, None)
+        elif code is None:
+            code = 0
+        status = "KILLED" if signal else "FINISHED" if code == 0 else "FAILED"
+        return {"kind": "end", "at": state.now_ms(), "status": status, "exitCode": code, "signal": signal, "error": None}

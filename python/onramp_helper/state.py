@@ -1,0 +1,62 @@
+"""The process as the helper sees it: what it belongs to, and where things that happen are recorded."""
+
+import os
+import sys
+import time
+
+process = None
+
+
+class Process:
+    """One interpreter process. There is at most one, in `state.process`; it outlives a fork, in the child as a part of it."""
+
+    def __init__(self, place, session_id, parentage, automatic, argv0, module):
+        self.place = place
+        self.session_id = session_id
+        # 'own': the session begins and ends with us. 'launched': `onramp run` keeps it. 'child': of a process with a helper.
+        self.parentage = parentage
+        # False for tools and where it was turned off: then only the API records.
+        self.automatic = automatic
+        self.argv0 = argv0
+        self.module = module
+        self.started_at = now_ms()
+        self.is_worker = False
+        self.started_others = False
+        self.is_ending = False
+        self.session = None
+        # The run that metrics seen from outside belong to: that of the model which was fitted or asked last.
+        self.focus = None
+        # Parameters that were seen before there was a session to keep them.
+        self.early_params = {}
+        self.files = None
+        self.output = None
+
+    def start_session(self):
+        """The session, on its way to the disk from now on."""
+        if self.session is None:
+            from .session import Session
+
+            Session.begin(self)
+        return self.session
+
+    def session_folder_exists(self):
+        from .store import run_folder
+
+        return os.path.isdir(run_folder(self.place.store, self.session_id))
+
+
+def now_ms():
+    """Milliseconds since 1970."""
+    return int(time.time() * 1000)
+
+
+def original_command():
+    """The command line as the interpreter got it."""
+    command = getattr(sys, "orig_argv", None)
+    if command:
+        return list(command)
+    try:
+        with open("/proc/self/cmdline", "rb") as file:
+            return [os.fsdecode(word) for word in file.read().split(b"\0")[:-1]]
+    except OSError:
+        return [sys.executable] + list(sys.argv)
