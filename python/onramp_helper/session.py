@@ -8,6 +8,7 @@ from . import state
 from .artifacts import Artifacts
 from .background import background
 from .exits import exits
+from .identity import identity
 from .run import Run
 from .secrets import mask_arguments, mask_text
 from .values import valid_unicode
@@ -34,6 +35,9 @@ class Session(Run):
             if process.parentage != "launched":
                 # Of several processes the one that started first gives the session its name.
                 session.file.add_later(session._describe())
+            if process.parentage == "own":
+                # The program is this very process: whoever is to stop the run finds it by this.
+                session.file.add_later({"kind": "process", "at": session.started_at, "process": identity()})
             process.session = session
         if process.early_params:
             session.set_params(process.early_params, is_observed=True)
