@@ -15,7 +15,11 @@ class Artifacts:
         self._folder = os.path.join(store, "artifacts")
 
     def put(self, blocks):
-        """Keeps what blocks of bytes add up to: written to a temporary name while it is hashed, flushed, then linked to its name."""
+        """Keeps what blocks of bytes add up to: written to a temporary name while it is hashed, then linked to its name.
+
+        Like a run's events it survives the end of the process, not that of the machine: waiting for the disk would hold up
+        the program. An object that a power cut left short is told by its size, and replaced when its content comes again.
+        """
         in_work = os.path.join(self._folder, "tmp")
         os.makedirs(in_work, exist_ok=True)
         temporary = os.path.join(in_work, os.urandom(12).hex() + ".tmp")
@@ -29,8 +33,6 @@ class Artifacts:
                     digest.update(block)
                     size += len(block)
                     file.write(block)
-                file.flush()
-                os.fsync(file.fileno())
             content = Content(digest.hexdigest(), size)
             self._publish(temporary, content)
             return content

@@ -4,6 +4,7 @@ import os
 import sys
 from _thread import get_ident
 
+from .exits import exits
 from .failures import note
 
 # What a run would call data: not code, not what libraries keep for themselves.
@@ -79,7 +80,9 @@ def install(process):
 
     def hear(event, arguments):
         if event != "open":
-            if event in _OTHERS:
+            if event == "exec":
+                _look_at_code(arguments)
+            elif event in _OTHERS:
                 _other_event(process, event, arguments)
             return
         try:
@@ -103,6 +106,13 @@ def install(process):
 _OTHERS = frozenset(("sqlite3.connect", "os.exec", "os.posix_spawn", "subprocess.Popen", "os.spawn", "os.system"))
 
 
+def _look_at_code(arguments):
+    try:
+        exits.look_at_code(arguments[0], sys.argv[0])
+    except Exception as error:
+        note("looking at the program", error)
+
+
 def _other_event(process, event, arguments):
     try:
         if event == "sqlite3.connect":
@@ -114,8 +124,10 @@ def _other_event(process, event, arguments):
                     process.files.note(path, False)
             return
         process.started_others = True
-        # What comes after `exec` is another program: nothing of ours will run any more.
-        if process.session is not None:
-            process.session.flush()
+        if event == "os.exec":
+            # What comes is another program: nothing of ours will run any more.
+            process.output.work()
+            if process.session is not None:
+                process.session.flush()
     except Exception as error:
         note("hearing of a program", error)

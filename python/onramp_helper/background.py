@@ -1,7 +1,8 @@
 """The helper's only thread: whatever takes time happens there, and only when there is something to do."""
 
+import os
 import time
-from _thread import RLock, allocate_lock, start_new_thread
+from _thread import RLock, allocate_lock, get_native_id, start_new_thread
 
 from . import state
 from .audit import Unheard
@@ -13,6 +14,10 @@ TOGETHER_S = 0.2
 LOOK_S = 1.0
 # How long a program that was started by `onramp run` lives before it joins the session without a reason of its own.
 JOIN_AFTER_S = 0.5
+# How long a fork or the end of the program waits for the thread: what it does is done in a moment, on a busy machine a bit
+# later, and must not be cut; only Git, hashing and the like are left where they are.
+PATIENCE_S = 3.0
+PATIENCE_AT_LENGTH_S = 0.1
 # How often a live process says so to readers on other machines, in seconds.
 BEAT_S = 30.0
 
@@ -29,8 +34,10 @@ class Background:
         self._wake = allocate_lock()
         self._wake.acquire()
         self._is_awake = False
+        self.is_at_length = False
         self._thread_ended = None
         self._is_pausing = False
+        self._system_thread = 0
         self._jobs = []
         self._may_join = False
         self._next_look = 0.0
@@ -52,14 +59,20 @@ class Background:
         self._start()
 
     def pause(self):
-        """Ends the thread if it can be had quickly; the next `soon` starts it again."""
+        """Ends the thread, unless it is at something that takes long; the next `soon` starts it again."""
         ended = self._thread_ended
         if ended is None:
             return
         self._is_pausing = True
         self._release()
-        if ended.acquire(True, 0.1):
+        started = time.monotonic()
+        while not ended.acquire(True, 0.02):
+            waited = time.monotonic() - started
+            if waited > (PATIENCE_AT_LENGTH_S if self.is_at_length else PATIENCE_S):
+                break
+        else:
             self._thread_ended = None
+            _wait_until_gone(self._system_thread)
         self._is_pausing = False
 
     def resume_soon(self):
@@ -88,6 +101,7 @@ class Background:
             pass  # somebody else has woken it
 
     def _run(self, ended):
+        self._system_thread = get_native_id()
         unheard = Unheard(state.process.files)
         unheard.__enter__()
         try:
@@ -152,6 +166,24 @@ class Background:
     def is_pausing(self):
         """Whether long work should stop where it can be taken up again."""
         return self._is_pausing
+
+
+class AtLength:
+    """While it is entered, the thread is at something that may take long, and nobody waits for it."""
+
+    def __enter__(self):
+        background.is_at_length = True
+
+    def __exit__(self, *error):
+        background.is_at_length = False
+
+
+def _wait_until_gone(system_thread):
+    """A thread that has run its last line of Python is still there for a moment, and Python counts it when it forks."""
+    for _ in range(50):
+        if not os.path.exists("/proc/self/task/%d" % system_thread):
+            return
+        time.sleep(0.0005)
 
 
 background = Background()

@@ -47,6 +47,7 @@ class EventFile:
         self._is_begun = False
         self._is_torn = False
         self._is_given_up = False
+        self._is_closed = False
         # A file of an earlier life of this writer holds points that are not known.
         self._can_be_summed_up = True
         self.touches_folder = False
@@ -54,20 +55,23 @@ class EventFile:
     def add(self, record):
         """Appends a record, now if the last write was a while ago, else with the next ones."""
         self._lines.append(to_line(record))
-        self.written_soon()
+        self.written_soon(time.time())
 
     def add_later(self, record):
         """Appends a record with the next write, by the background thread: for what must not hold up the program."""
         self._lines.append(to_line(record))
-        background.soon()
+        if self._is_closed:
+            self.flush()
+        else:
+            background.soon()
 
     def column(self, key):
         """The waiting points of a metric."""
         return self.columns.setdefault(key, Column())
 
-    def written_soon(self):
+    def written_soon(self, now_s):
         """Called after something was added by the program."""
-        since = time.time() - self._last_write
+        since = now_s - self._last_write
         if (since >= TOGETHER_S or since < 0) and self._lock.acquire(False):
             try:
                 self.flush()
@@ -90,6 +94,7 @@ class EventFile:
         """Ends the file with a summary of its points."""
         with self._lock:
             self.flush()
+            self._is_closed = True
             if not self._summaries or not self._can_be_summed_up or self._unwritten or self._is_torn:
                 return
             metrics = [summary.to_record(key) for key, summary in self._summaries.items()]

@@ -2,15 +2,23 @@
 
 import os
 import sys
+from _thread import get_ident
 
 from .failures import guarded
 from .patching import like, unseen
 
 _code_of = SystemExit.code.__get__
+_main_thread = get_ident()
 
 
-class _Exit(SystemExit):
-    """The `SystemExit` that `sys.exit` raises, which notices when the interpreter itself asks for its code."""
+class NoticedExit(SystemExit):
+    """A `SystemExit` that notices when the interpreter itself asks for its code, because nobody has caught it."""
+
+    def __new__(cls, *arguments):
+        if get_ident() == _main_thread:
+            return super().__new__(cls, *arguments)
+        # It ends a thread, not the process; and Python passes over it in silence only when it is the very class.
+        return SystemExit(*arguments)
 
     @property
     def code(self):
@@ -18,7 +26,7 @@ class _Exit(SystemExit):
         try:
             sys._getframe(1)
         except ValueError:
-            # No Python code is running: nobody has caught it, and the process ends with this code.
+            # No Python code is running any more.
             exits.note_code(code)
         return code
 
@@ -31,8 +39,8 @@ class _Exit(SystemExit):
 
 
 # To everybody who prints or compares names it is the one that Python would have raised.
-_Exit.__name__ = _Exit.__qualname__ = "SystemExit"
-_Exit.__module__ = "builtins"
+NoticedExit.__name__ = NoticedExit.__qualname__ = "SystemExit"
+NoticedExit.__module__ = "builtins"
 
 
 class Exits:
@@ -41,6 +49,7 @@ class Exits:
     def __init__(self):
         # None: it ended without telling a code, which is 0 unless an error says otherwise.
         self.code = None
+        self._is_main_known = False
 
     def note_code(self, code):
         """Takes what Python takes for the code: a number, None for 0, and anything else for 1 after printing it."""
@@ -58,6 +67,7 @@ class Exits:
         # Functions are called in the reverse of this order: ours, registered before any line of the program, is the last.
         atexit.register(finish)
         self._watch_sys_exit()
+        self._watch_exit_and_quit()
         self._watch_immediate_exit(finish)
 
     @guarded("watching sys.exit")
@@ -66,8 +76,8 @@ class Exits:
 
         @unseen
         def exit(status=None, /):
-            # As Python does: a tuple is what the exception was made of.
-            error = _Exit(*status) if isinstance(status, tuple) else _Exit() if status is None else _Exit(status)
+            # As Python does: a tuple is what the exception is made of.
+            error = NoticedExit(*status) if isinstance(status, tuple) else NoticedExit() if status is None else NoticedExit(status)
             try:
                 raise error
             except BaseException:
@@ -75,6 +85,27 @@ class Exits:
                 raise
 
         sys.exit = like(exit, original)
+
+    @guarded("watching exit and quit")
+    def _watch_exit_and_quit(self):
+        import builtins
+
+        quitter = type(builtins.exit)
+        original = quitter.__call__
+
+        @unseen
+        def __call__(self, code=None):
+            try:
+                original(self, code)
+            except SystemExit as error:
+                noticed = NoticedExit(*error.args)
+            try:
+                raise noticed from None
+            except BaseException:
+                noticed.__traceback__ = None
+                raise
+
+        quitter.__call__ = like(__call__, original)
 
     @guarded("watching os._exit")
     def _watch_immediate_exit(self, finish):
@@ -88,6 +119,23 @@ class Exits:
             original(status)
 
         os._exit = like(_exit, original)
+
+    def look_at_code(self, code, script):
+        """Called with each piece of code before it runs: lets the program's own `raise SystemExit(...)` be noticed as well."""
+        if self._is_main_known or os.path.abspath(code.co_filename) != os.path.abspath(script):
+            return
+        self._is_main_known = True
+        if not _names(code, "SystemExit"):
+            return
+        with open(code.co_filename, encoding="utf-8", errors="replace") as file:
+            source = file.read()
+        # Only where it is raised and nothing else: a class of our own would not catch what others raise.
+        if source.count("SystemExit") == source.count("raise SystemExit"):
+            sys.modules["__main__"].__dict__["SystemExit"] = NoticedExit
+
+
+def _names(code, name):
+    return name in code.co_names or any(_names(inner, name) for inner in code.co_consts if type(inner) is type(code))
 
 
 exits = Exits()

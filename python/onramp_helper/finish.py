@@ -23,13 +23,27 @@ def finish():
     if process.output is not None:
         process.output.work(is_last=True)
     if process.session is None and _has_to_say_something(process):
-        process.start_session()
+        process.start_session(has_recorded=False)
     if process.session is not None:
         if background is not None:
             background.finish(_PATIENCE_S)
         process.session.finish()
         if process.output is not None:
             process.output.close()
+    _stay_interrupted()
+
+
+def _stay_interrupted():
+    """Lets an interrupted program still end by the signal, so that shells and loops around it see that.
+
+    Python remembers whether its last piece of text that was executed ended by Ctrl+C, and libraries that were loaded
+    meanwhile execute text as well.
+    """
+    if isinstance(getattr(sys, "last_value", None), KeyboardInterrupt):
+        try:
+            exec("raise KeyboardInterrupt")
+        except KeyboardInterrupt:
+            pass
 
 
 def _has_to_say_something(process):

@@ -3,6 +3,7 @@
 import subprocess
 
 from . import state
+from .background import AtLength
 from .failures import note
 
 _PATIENCE_S = 10
@@ -34,9 +35,10 @@ def _git(folder, *words):
     # Looking must neither get into the way of a commit made at the same time nor start a file watcher.
     command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder]
     try:
-        done = subprocess.run(
-            command + list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_PATIENCE_S
-        )
+        with AtLength():
+            done = subprocess.run(
+                command + list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_PATIENCE_S
+            )
         return done.stdout if done.returncode == 0 else None
     except (OSError, subprocess.SubprocessError) as error:
         if not isinstance(error, FileNotFoundError):

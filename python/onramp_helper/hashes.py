@@ -5,7 +5,7 @@ import json
 import os
 import time
 
-from .background import background
+from .background import AtLength, background
 from .failures import note
 
 _BLOCK_BYTES = 1 << 20
@@ -37,7 +37,7 @@ class HashedFiles:
     def _count(self, path, fact, until):
         digest = hashlib.sha256()
         try:
-            with open(path, "rb", buffering=0) as file:
+            with AtLength(), open(path, "rb", buffering=0) as file:
                 while True:
                     if until is not None and (time.monotonic() > until or until == float("inf") and background.is_pausing()):
                         return None

@@ -2,6 +2,7 @@
 
 import os
 
+from .background import AtLength
 from .failures import note
 
 _PATIENCE_S = 5
@@ -38,10 +39,11 @@ def _ask(fields):
     import subprocess
 
     try:
-        output = subprocess.run(
-            [command, "--query-gpu=" + fields, "--format=csv,noheader,nounits"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_PATIENCE_S, check=True,
-        ).stdout.decode("utf-8", "replace")
+        with AtLength():
+            output = subprocess.run(
+                [command, "--query-gpu=" + fields, "--format=csv,noheader,nounits"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=_PATIENCE_S, check=True,
+            ).stdout.decode("utf-8", "replace")
         rows = [[cell.strip() for cell in line.split(",")] for line in output.splitlines() if line.strip()]
         return [row for row in rows if len(row) == fields.count(",") + 1]
     except (OSError, subprocess.SubprocessError) as error:

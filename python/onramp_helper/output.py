@@ -16,6 +16,7 @@ class OutputKeeper:
         self._process = process
         self._file = OutputFile(process)
         self._rest = {"stdout": "", "stderr": ""}
+        self._is_code = {"stdout": False, "stderr": False}
         # A line that only names an epoch speaks for those that follow.
         self._step = None
 
@@ -33,7 +34,7 @@ class OutputKeeper:
                 continue
             parts = (self._rest[name] + text).split("\n")
             self._rest[name] = parts.pop()[-_LONGEST_PIECE:]
-            lines.extend((line, focus, at) for line in parts)
+            lines.extend((line, focus, at) for line in self._outside_tracebacks(name, parts))
         for name, parts in texts.items():
             self._file.add(name, "".join(parts), pieces[-1][3])
         if is_last:
@@ -46,6 +47,14 @@ class OutputKeeper:
     def close(self):
         """Writes the last of the text."""
         self._file.close()
+
+    def _outside_tracebacks(self, name, lines):
+        """Lines without those of a traceback, which show code."""
+        for line in lines:
+            is_place = line.startswith('  File "')
+            if not is_place and not self._is_code[name]:
+                yield line
+            self._is_code[name] = is_place
 
     def _look_at(self, line, focus, at):
         # Progress bars write over themselves: what stands at last counts.

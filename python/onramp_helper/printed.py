@@ -57,6 +57,6 @@ def _metric_key(text):
     metrics = [part for part in parts if part in _METRICS]
     if not metrics or not any(part in _METRICS for part in names[-1]) or parts == [metrics[0]] and metrics[0] in _NEED_COMPANY:
         return None
-    key = "_".join(re.sub(r"[^\w@/.-]", "", word.lower().replace("r^2", "r2").replace("r\u00b2", "r2")) for word in words[first:])
+    key = "_".join(re.sub(r"[^\w@/.-]", "", word.lower().strip(".").replace("r^2", "r2").replace("r\u00b2", "r2")) for word in words[first:])
     key = key.strip("_./-")
     return key if 0 < len(key) <= _LONGEST_KEY else None

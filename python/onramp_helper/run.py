@@ -1,5 +1,7 @@
 """A run: parameters, metrics and files under one id. What is recorded where is declared in `core/runs/records.ts`."""
 
+from time import time
+
 from . import state
 from .event_file import EventFile
 from .identity import identity, writer_name
@@ -59,7 +61,8 @@ class Run:
     def log(self, values, step=None):
         """Appends a point to each metric; without a step each metric counts by itself."""
         file = self.file
-        now = state.now_ms()
+        now_s = time()
+        now = int(now_s * 1000)
         for key, value in values.items():
             if key not in self.logged:
                 self.logged.add(key)
@@ -72,7 +75,7 @@ class Run:
                 column.points.append((next(column.steps), now, value))
             else:
                 column.points.append((_place_step(column, step), now, value))
-        file.written_soon()
+        file.written_soon(now_s)
 
     def observe(self, key, value, step=None, at=None):
         """Appends a point that was seen from outside, by the background thread."""

@@ -21,9 +21,8 @@ class Session(Run):
     """What the process itself records, and the runs below it."""
 
     @staticmethod
-    def begin(process):
+    def begin(process, has_recorded):
         """Makes the process's session, once, and lets the background thread collect what belongs to it."""
-        is_late = process.is_ending
         with _lock:
             if process.session is not None:
                 return
@@ -42,7 +41,7 @@ class Session(Run):
         if process.early_params:
             session.set_params(process.early_params, is_observed=True)
         if process.parentage != "child" and process.automatic:
-            session._collect(is_late)
+            session._collect(has_recorded)
         background.soon()
 
     def begin_sampling(self, samples):
@@ -91,11 +90,10 @@ class Session(Run):
             self._runs.append(run)
         Run.continue_in_child(self)
 
-    def _collect(self, is_late):
+    def _collect(self, has_recorded):
         from .collecting import collectors
 
-        # A program that has ended already does not wait for what takes long.
-        for collect in collectors(is_late):
+        for collect in collectors(has_recorded):
             background.soon(lambda collect=collect: collect(self))
 
     def _describe(self):

@@ -31,12 +31,12 @@ class Process:
         self.files = None
         self.output = None
 
-    def start_session(self):
-        """The session, on its way to the disk from now on."""
+    def start_session(self, has_recorded=True):
+        """The session, on its way to the disk from now on; `has_recorded` is false where it has nothing of its own to say."""
         if self.session is None:
             from .session import Session
 
-            Session.begin(self)
+            Session.begin(self, has_recorded)
         return self.session
 
     def session_folder_exists(self):

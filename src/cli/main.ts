@@ -7,6 +7,7 @@ import { readGit } from '../adapters/git/readGit.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram } from '../adapters/python/findPython.ts';
+import { prependToPythonPath } from '../adapters/python/pythonPath.ts';
 import { systemClock } from '../core/clock.ts';
 import { UserFacingError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
@@ -30,6 +31,8 @@ import { resolveWorkspace } from './workspaceOption.ts';
 // The command line's wiring: every command with the services it needs.
 /** Files that are built beside this one. */
 const distributed = { workerFile: path.join(__dirname, 'indexWorker.cjs'), wasmFile: path.join(__dirname, 'sql-wasm.wasm') };
+/** The folder of the Python helper, packed beside the built files. */
+const helperFolder = path.join(__dirname, '..', 'python');
 const machine = new ThisMachine();
 const log: Log = createLog();
 const storeOf = (named: string | undefined): StoreLocation => resolveWorkspace(named, { at: (folder) => findStore(folder), nearest: findNearestStore });
@@ -50,15 +53,15 @@ addInitCommand(program, (folder) => {
 addRunCommand(program, ({ command, workspace, reason }) => {
   const store = storeOf(workspace);
   const cwd = process.cwd();
-  // VS Code starts us with its own Electron as Node; the program must not inherit that.
-  const { ELECTRON_RUN_AS_NODE: _electron, ...environment } = process.env;
+  // VS Code starts us with its own Electron as Node; the program must not inherit that, nor belong to the session around us.
+  const { ELECTRON_RUN_AS_NODE: _electron, ONRAMP_SESSION_OWNER: _owner, ...environment } = process.env;
   const interpreter = parseCommand(command).isPython ? findProgram(command[0] ?? '', cwd, environment) : undefined;
   return recordProcess(
     {
       command,
       cwd,
       ...(interpreter === undefined ? {} : { interpreter: { path: interpreter, reason } }),
-      environment: (runId) => ({ ONRAMP_STORE: store.storeFolder, ONRAMP_SESSION_ID: runId }),
+      environment: (runId) => ({ ONRAMP_STORE: store.storeFolder, ONRAMP_SESSION_ID: runId, PYTHONPATH: prependToPythonPath(helperFolder, environment['PYTHONPATH']) }),
     },
     {
       clock: systemClock,

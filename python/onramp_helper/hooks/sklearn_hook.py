@@ -1,6 +1,7 @@
 """scikit-learn: each top-level `fit` of something that predicts is a run; `score` is a metric of it."""
 
 from .. import fits, state
+from ..failures import guarded
 from ..patching import ObservedMethod, observed
 from ..values import to_number
 
@@ -69,7 +70,7 @@ def _begin_fit(arguments, named):
     # A scaler or an encoder learns, but is no model that anybody compares.
     if not hasattr(estimator, "predict") and not hasattr(estimator, "fit_predict"):
         return None
-    run = fits.begin_fit(name_of(estimator), estimator, params_of(estimator), _data(arguments, named))
+    run = fits.begin_fit(name_of(estimator), estimator, params_of(estimator) or {}, _data(arguments, named))
     if run is None:
         return None
 
@@ -129,6 +130,7 @@ def name_of(estimator):
     return "%s %s" % (name, name_of(inner)) if inner is not None and hasattr(inner, "fit") and hasattr(estimator, "refit") else name
 
 
+@guarded("the parameters of an estimator")
 def params_of(estimator):
     """Parameters of simple types; of estimators inside of others the class stands for them."""
     params = {}
@@ -138,8 +140,8 @@ def params_of(estimator):
         elif isinstance(value, (list, tuple)) and any(hasattr(part, "fit") or isinstance(part, tuple) for part in value):
             # The steps of a pipeline, which are among the others by their names.
             continue
-        elif hasattr(value, "__array__") and getattr(value, "size", 1) > 1:
-            value = "array of shape %s" % (getattr(value, "shape", "unknown"),)
+        elif not isinstance(value, type) and getattr(value, "ndim", 0):
+            value = "array of shape %s" % (value.shape,)
         params[key] = value
         if len(params) >= _MOST_PARAMS:
             break

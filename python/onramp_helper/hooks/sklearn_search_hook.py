@@ -23,7 +23,7 @@ def _begin_for(name):
         estimator = arguments[0] if arguments else named.get("estimator")
         if state.process is None or fits.is_fitting() or fits.is_called_from("sklearn") or not hasattr(estimator, "fit"):
             return None
-        run = fits.begin_fit("%s %s" % (name, name_of(estimator)), estimator, params_of(estimator))
+        run = fits.begin_fit("%s %s" % (name, name_of(estimator)), estimator, params_of(estimator) or {})
         if run is None:
             return None
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { errorMessage } from '../errors.ts';
 import { parseCommand } from './commandLine.ts';
+import { maskArguments } from './maskSecrets.ts';
 import { RECORD_VERSION, type EndRecord, type GitRecord, type InterpreterReason, type ProcessIdentity, type RunRecord } from './records.ts';
 import { createRunId } from './runId.ts';
 import type { RunWriter, RunWriters } from './runStore.ts';
@@ -69,8 +70,8 @@ export async function recordProcess(request: RecordRequest, services: RecordingS
     at: clock.nowMs(),
     name: parsed.name,
     source: parsed.source.type === 'script' ? { type: 'script', path: services.inWorkspace(parsed.source.path) } : parsed.source,
-    command: [...request.command],
-    arguments: parsed.arguments,
+    command: maskArguments(request.command),
+    arguments: maskArguments(parsed.arguments),
     cwd: services.inWorkspace(request.cwd),
     ...(request.interpreter ? { interpreter: request.interpreter } : {}),
   });

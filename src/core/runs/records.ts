@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { environmentRecord, exceptionRecord, printedRecord, writtenRecord } from './capturedRecords.ts';
 
 /**
  * The lines of an event file (`events-<writer>.jsonl`): one JSON object a line, append-only, written by one process.
@@ -126,9 +127,12 @@ const inputRecord = z.object({
   context: z.optional(z.string()),
   /** Relative to the workspace folder where it lies inside. */
   path: z.optional(z.string()),
+  /** Left out of a file that was too large to hash at once: who hashes it later writes the record again, if size and time still match. */
   sha256: z.optional(z.string()),
   sizeBytes: z.optional(z.int()),
   modifiedMs: z.optional(timeMs),
+  /** The files of a folder that is one input; `sha256` is then that of the list of them. */
+  fileCount: z.optional(z.int()),
   /** What MLflow clients say of a data set, as they say it. */
   mlflow: z.optional(z.object({ sourceType: z.string(), source: z.string(), schema: z.optional(z.string()), profile: z.optional(z.string()), tags: z.optional(z.record(z.string(), z.string())) })),
 });
@@ -183,6 +187,10 @@ const anyRecord = z.discriminatedUnion('kind', [
   inputRecord,
   endRecord,
   summaryRecord,
+  environmentRecord,
+  exceptionRecord,
+  printedRecord,
+  writtenRecord,
 ]);
 export type RunRecord = z.infer<typeof anyRecord>;
 /** A record that edits what another writer may edit too. */
@@ -190,6 +198,7 @@ export type EditRecord = Extract<RunRecord, { counter: number }>;
 
 const knownKinds: ReadonlySet<string> = new Set<RunRecord['kind']>([
   'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'summary',
+  'environment', 'exception', 'printed', 'written',
 ]);
 
 /** Points of one metric: as many steps and times as values. */

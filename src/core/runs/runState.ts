@@ -1,4 +1,5 @@
 import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
+import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
 import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
 
@@ -28,6 +29,12 @@ export interface RunState {
   /** By name, digest and context. */
   inputs: Map<string, Omit<InputRecord, 'kind'>>;
   metrics: Map<string, MetricSummary>;
+  /** Keys of metrics found in printed text. */
+  printed: Set<string>;
+  environment: Omit<EnvironmentRecord, 'kind'> | null;
+  exception: Omit<ExceptionRecord, 'kind'> | null;
+  /** By path. */
+  written: Map<string, Omit<WrittenRecord, 'kind'>>;
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
   firstAtMs: number | null;
@@ -49,6 +56,10 @@ export function createRunState(): RunState {
     artifacts: new Map(),
     inputs: new Map(),
     metrics: new Map(),
+    printed: new Set(),
+    environment: null,
+    exception: null,
+    written: new Map(),
     counter: 0,
     firstAtMs: null,
     lastAtMs: null,
@@ -90,9 +101,21 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
       break;
     case 'input': {
       const key = JSON.stringify([record.name, record.digest, record.context ?? '']);
-      state.inputs.set(key, earlier(state.inputs.get(key) ?? null, withoutKind(record)));
+      state.inputs.set(key, betterKnown(state.inputs.get(key), withoutKind(record)));
       break;
     }
+    case 'environment':
+      state.environment = earlier(state.environment, withoutKind(record));
+      break;
+    case 'exception':
+      state.exception = later(state.exception, withoutKind(record));
+      break;
+    case 'printed':
+      for (const key of record.keys) state.printed.add(key);
+      break;
+    case 'written':
+      state.written.set(record.path, later(state.written.get(record.path) ?? null, withoutKind(record)));
+      break;
     case 'params':
     case 'tags':
     case 'name':
@@ -160,6 +183,13 @@ function addProcess(state: RunState, added: RunProcess): void {
 function withoutKind<T extends { kind: string }>(record: T): Omit<T, 'kind'> {
   const { kind: _kind, ...rest } = record;
   return rest;
+}
+
+/** Of two records of one input the one with its hash, which may have been counted later, else the earlier one. */
+function betterKnown(known: Omit<InputRecord, 'kind'> | undefined, candidate: Omit<InputRecord, 'kind'>): Omit<InputRecord, 'kind'> {
+  if (!known) return candidate;
+  if ((known.sha256 === undefined) !== (candidate.sha256 === undefined)) return known.sha256 === undefined ? candidate : known;
+  return earlier(known, candidate);
 }
 
 // Equal times are decided by content, so that the order of reading never matters.

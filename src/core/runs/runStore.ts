@@ -1,6 +1,7 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
+import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
@@ -48,6 +49,13 @@ export interface RunDetails {
   metrics: Record<string, MetricSummary>;
   inputs: Omit<InputRecord, 'kind'>[];
   artifacts: Artifact[];
+  /** Keys of metrics found in printed text. */
+  printed: string[];
+  environment: Omit<EnvironmentRecord, 'kind'> | null;
+  /** The error that ended it. */
+  exception: Omit<ExceptionRecord, 'kind'> | null;
+  /** Data files that it wrote. */
+  written: Omit<WrittenRecord, 'kind'>[];
   experimentName: string | null;
   origin: { uri: string; id: string } | null;
 }

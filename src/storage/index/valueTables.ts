@@ -1,6 +1,7 @@
 import type { RunState } from '../../core/runs/runState.ts';
 import type { RunDetails } from '../../core/runs/runStore.ts';
 import { ArtifactTable } from './artifactTable.ts';
+import { CaptureTable, type Capture } from './captureTable.ts';
 import { DatasetTable } from './datasetTable.ts';
 import type { Database } from './database.ts';
 import { KeyTable } from './keyTable.ts';
@@ -10,7 +11,7 @@ import { nameOf } from './runTable.ts';
 import { RunTextTable } from './runTextTable.ts';
 import { TagTable } from './tagTable.ts';
 
-type Values = Pick<RunDetails, 'params' | 'tags' | 'metrics' | 'inputs' | 'artifacts'>;
+type Values = Pick<RunDetails, 'params' | 'tags' | 'metrics' | 'inputs' | 'artifacts'> & Capture;
 
 /** The narrow tables around `run`: what a run's parameters, tags, metrics, inputs and artifacts are. */
 export class ValueTables {
@@ -20,6 +21,7 @@ export class ValueTables {
   private readonly metrics: MetricTable;
   private readonly datasets: DatasetTable;
   private readonly artifacts: ArtifactTable;
+  private readonly captures: CaptureTable;
   private readonly texts: RunTextTable;
 
   constructor(database: Database) {
@@ -29,6 +31,7 @@ export class ValueTables {
     this.metrics = new MetricTable(database, this.keys);
     this.datasets = new DatasetTable(database);
     this.artifacts = new ArtifactTable(database);
+    this.captures = new CaptureTable(database);
     this.texts = new RunTextTable(database);
   }
 
@@ -39,6 +42,7 @@ export class ValueTables {
     this.metrics.put(run, state.metrics);
     this.datasets.put(run, state.inputs.values());
     this.artifacts.put(run, [...state.artifacts].flatMap(([path, { value }]) => (value === null ? [] : [{ path, ...value }])));
+    this.captures.put(run, state);
     this.texts.put(run, nameOf(runId, state), state);
   }
 
@@ -49,10 +53,11 @@ export class ValueTables {
       metrics: Object.fromEntries(this.metrics.ofRun(run)),
       inputs: this.datasets.ofRun(run),
       artifacts: this.artifacts.ofRun(run),
+      ...this.captures.ofRun(run),
     };
   }
 
   deleteOfRun(run: number): void {
-    for (const table of [this.params, this.tags, this.metrics, this.datasets, this.artifacts, this.texts]) table.deleteOfRun(run);
+    for (const table of [this.params, this.tags, this.metrics, this.datasets, this.artifacts, this.captures, this.texts]) table.deleteOfRun(run);
   }
 }

@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../../scripts/lib/paths.mjs';
 import { temporaryWorkspace } from '../support/workspaces';
 import { onramp, startOnramp } from '../support/cli';
 import { allRuns, openIndex } from '../support/indexes';
+import { helperFolder } from '../support/python';
 import { endProcess, isRunning } from '../support/programs';
 import { releasedAfterEach } from '../support/released';
 import { repository } from '../support/repositories';
@@ -35,7 +36,7 @@ describe('onramp run', () => {
     assert.deepEqual(result, { exitCode: 0, signal: null, stdout: 'trained\n', stderr: '' });
     const workspace = { ...repo, store: { workspaceFolder: repo.folder, storeFolder: repo.file('.onramp') } };
     const [run] = readRuns(workspace.store);
-    assert.deepEqual(run?.records.map(({ kind }) => kind).sort(), ['end', 'git', 'open', 'process', 'session']);
+    assert.deepEqual(run?.records.map(({ kind }) => kind).sort(), ['end', 'environment', 'git', 'open', 'open', 'process', 'session']);
     const session = recordOf(workspace, 'session');
     assert.deepEqual([session?.name, session?.source, session?.arguments, session?.cwd], ['train.py', { type: 'script', path: 'train.py' }, ['--epochs', '3'], '.']);
     assert.equal(session?.interpreter?.reason, 'command-line');
@@ -146,9 +147,9 @@ describe('onramp run', () => {
 
   it('tells the program its session and store, and hides how it was started itself', async () => {
     const workspace = tracked();
-    const program = 'import json, os; print(json.dumps({k: v for k, v in os.environ.items() if k.startswith(("ONRAMP_", "ELECTRON_"))}))';
-    const { stdout } = await onramp(workspace.folder, ['run', '--', 'python3', '-c', program], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
-    assert.deepEqual(JSON.parse(stdout), { ONRAMP_STORE: workspace.store.storeFolder, ONRAMP_SESSION_ID: readRuns(workspace.store)[0]?.id });
+    const program = 'import json, os; print(json.dumps({k: v for k, v in os.environ.items() if k.startswith(("ONRAMP_S", "ELECTRON_", "PYTHONPATH"))}))';
+    const { stdout } = await onramp(workspace.folder, ['run', '--', 'python3', '-c', program], { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', PYTHONPATH: '/theirs', ONRAMP_SESSION_OWNER: '7' } });
+    assert.deepEqual(JSON.parse(stdout), { ONRAMP_STORE: workspace.store.storeFolder, ONRAMP_SESSION_ID: readRuns(workspace.store)[0]?.id, ONRAMP_SESSION_OWNER: 'onramp run', PYTHONPATH: `${helperFolder}:/theirs` });
   });
 
   it('runs the program when the store is read-only and says in one line that it was not recorded', async () => {

@@ -29,6 +29,19 @@ export const exampleRecords = {
   artifact: { kind: 'artifact', counter: 6, at: START_MS + 1, path: 'model/model.joblib', content: { sha256: 'd'.repeat(64), sizeBytes: 12 } },
   input: { kind: 'input', at: START_MS + 1, name: 'hour.csv', digest: 'e03de4ee', context: 'training', path: 'data/hour.csv', sha256: 'e'.repeat(64), sizeBytes: 1156736, modifiedMs: START_MS - 9 },
   summary: { kind: 'summary', at: START_MS + 5, bytes: 700, metrics: [{ key: 'rmse', last: [3, START_MS, 41.3], min: 41.3, max: 'Infinity', count: 4, firstStep: 0, lastStep: 3 }] },
+  environment: {
+    kind: 'environment',
+    at: START_MS + 1,
+    python: { version: '3.11.2', implementation: 'cpython', path: '/usr/bin/python3' },
+    system: { name: 'Linux', release: '6.1', machine: 'x86_64' },
+    cpuCount: 2,
+    memoryBytes: 8_000_000_000,
+    gpus: [{ name: 'A100', memoryBytes: 42_949_672_960, driver: '550.1' }],
+    variables: [['OMP_NUM_THREADS', '2']],
+  },
+  exception: { kind: 'exception', at: START_MS + 3, type: 'ValueError', message: 'NaN in the input', traceback: 'Traceback (most recent call last):\n...' },
+  printed: { kind: 'printed', at: START_MS + 2, keys: ['rmse', 'mae'] },
+  written: { kind: 'written', at: START_MS + 3, path: 'outputs/model.joblib', sizeBytes: 72224, modifiedMs: START_MS + 2, sha256: 'f'.repeat(64) },
 } satisfies { [K in RunRecord['kind']]: Extract<RunRecord, { kind: K }> };
 
 // Few different times, so that equal ones are common.
@@ -74,7 +87,11 @@ export const anyRecord: fc.Arbitrary<RunRecord> = fc.oneof(
   fc.record({ kind: fc.constant('note' as const), counter, at, value: text }, plain),
   fc.record({ kind: fc.constant('lifecycle' as const), counter, at, value: fc.constantFrom('active' as const, 'deleted' as const) }, plain),
   fc.record({ kind: fc.constant('artifact' as const), counter, at, path: key, content: fc.option(fc.record({ sha256: text, sizeBytes: fc.nat() }, plain)) }, plain),
-  fc.record({ kind: fc.constant('input' as const), at, name: key, digest: key, path: text, sizeBytes: fc.nat() }, { requiredKeys: ['kind', 'at', 'name', 'digest'], noNullPrototype: true }),
+  fc.record({ kind: fc.constant('input' as const), at, name: key, digest: key, path: text, sha256: value, sizeBytes: fc.nat() }, { requiredKeys: ['kind', 'at', 'name', 'digest'], noNullPrototype: true }),
+  fc.record({ kind: fc.constant('environment' as const), at, python: fc.constant(exampleRecords.environment.python), system: fc.constant(exampleRecords.environment.system), cpuCount: fc.nat(), gpus: fc.array(fc.constant({ name: 'A100', memoryBytes: 1, driver: '550.1' }), { maxLength: 1 }), variables: fc.array(fc.tuple(key, value), { maxLength: 2 }) }, plain),
+  fc.record({ kind: fc.constant('exception' as const), at, type: key, message: value, traceback: text }, plain),
+  fc.record({ kind: fc.constant('printed' as const), at, keys: fc.array(key, { maxLength: 3 }) }, plain),
+  fc.record({ kind: fc.constant('written' as const), at, path: key, sizeBytes: fc.nat(), modifiedMs: at, sha256: value }, { requiredKeys: ['kind', 'at', 'path', 'sizeBytes', 'modifiedMs'], noNullPrototype: true }),
   fc.record({ kind: fc.constant('process' as const), at, process: identity }, plain),
   fc.record({ kind: fc.constant('git' as const), at, commit: text, branch: fc.option(text), dirty: fc.boolean() }, plain),
   fc.record({

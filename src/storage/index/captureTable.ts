@@ -1,0 +1,30 @@
+import { compareText } from '../../core/runs/editOrder.ts';
+import type { RunState } from '../../core/runs/runState.ts';
+import type { RunDetails } from '../../core/runs/runStore.ts';
+import type { Database } from './database.ts';
+
+const PUT = /*sql*/ `INSERT OR REPLACE INTO capture (run, facts) VALUES (?, ?)`;
+const OF_RUN = /*sql*/ `SELECT facts FROM capture WHERE run = ?`;
+const DELETE_OF_RUN = /*sql*/ `DELETE FROM capture WHERE run = ?`;
+
+export type Capture = Pick<RunDetails, 'printed' | 'environment' | 'exception' | 'written'>;
+
+/** The table `capture`: what the Python helper saw of a run. Runs that it did not see have no row. */
+export class CaptureTable {
+  constructor(private readonly database: Database) {}
+
+  put(run: number, { printed, environment, exception, written }: RunState): void {
+    if (printed.size === 0 && !environment && !exception && written.size === 0) return;
+    const capture: Capture = { printed: [...printed].sort(), environment, exception, written: [...written.values()].sort((a, b) => compareText(a.path, b.path)) };
+    this.database.run(PUT, [run, JSON.stringify(capture)]);
+  }
+
+  ofRun(run: number): Capture {
+    const row = this.database.all(OF_RUN, [run])[0];
+    return row ? (JSON.parse(String(row['facts'])) as Capture) : { printed: [], environment: null, exception: null, written: [] };
+  }
+
+  deleteOfRun(run: number): void {
+    this.database.run(DELETE_OF_RUN, [run]);
+  }
+}

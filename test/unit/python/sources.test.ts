@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../../../scripts/lib/paths.mjs';
+import { helperFolder } from '../support/python';
+
+/** Reads every source of the helper as Python 3.8 does, and finds what it imports and what its hooks table names. */
+const READ_SOURCES = `
+import ast, json, os, sys
+sys.dont_write_bytecode = True
+folder = sys.argv[1]
+sys.path.insert(0, folder)
+imported = set()
+count = 0
+for place, folders, files in os.walk(folder):
+    for name in files:
+        if name.endswith(".py"):
+            count += 1
+            tree = ast.parse(open(os.path.join(place, name), encoding="utf-8").read(), name, feature_version=(3, 8))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    imported.update(alias.name.split(".")[0] for alias in node.names)
+                elif isinstance(node, ast.ImportFrom) and node.level == 0:
+                    imported.add(node.module.split(".")[0])
+from onramp_helper.hooks import WATCHED
+from onramp_helper.version import VERSION
+hooks = os.path.join(folder, "onramp_helper", "hooks")
+print(json.dumps({
+    "count": count,
+    "foreign": sorted(imported - set(sys.stdlib_module_names) - {"onramp", "onramp_helper"}),
+    "missing": sorted(hook for hook in WATCHED.values() if not os.path.isfile(os.path.join(hooks, hook + ".py"))),
+    "version": VERSION,
+}))
+`;
+
+describe('The Python helper', () => {
+  it('is written for Python 3.8, with the standard library only, and of the release that ships it', () => {
+    const read = JSON.parse(execFileSync('python3', ['-IB', '-c', READ_SOURCES, helperFolder], { encoding: 'utf8' })) as { count: number; foreign: string[]; missing: string[]; version: string };
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    assert.ok(read.count > 30, `${read.count} files`);
+    assert.deepEqual({ foreign: read.foreign, missing: read.missing, version: read.version }, { foreign: [], missing: [], version });
+  });
+});
