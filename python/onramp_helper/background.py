@@ -90,6 +90,9 @@ class Background:
         with self._pause_lock:
             if self._thread_ended is not None or state.process.is_ending:
                 return
+            # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
+            import threading
+
             self._thread_ended = ended = allocate_lock()
             ended.acquire()
             start_new_thread(self._run, (ended,))
