@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,7 +8,7 @@ import { workspaceFolder } from './support.ts';
 /** The Python that the suites run programs with: Debian's, whatever else is on PATH. */
 export const PYTHON = '/usr/bin/python3';
 
-/** What `environment.py` of a scenario's workspace says a program found. */
+/** What `environment.py` says that it found. */
 export interface FoundEnvironment {
   PYTHONPATH: string | null;
   ONRAMP_STORE: string | null;
@@ -18,9 +18,20 @@ export interface FoundEnvironment {
 
 /** The helper's folder in the extension under test. */
 export function helperFolder(): string {
+  return path.join(extensionFolder(), 'python');
+}
+
+/** Puts `environment.py` into a folder; returns its place. */
+export function placeEnvironmentProgram(folder: string): string {
+  const program = path.join(folder, 'environment.py');
+  cpSync(path.join(extensionFolder(), 'test', 'host', 'environment.py'), program);
+  return program;
+}
+
+function extensionFolder(): string {
   const extension = vscode.extensions.getExtension('onramp.onramp');
   if (!extension) throw new Error('Onramp is not there.');
-  return path.join(extension.extensionPath, 'python');
+  return extension.extensionPath;
 }
 
 let answers: string | undefined;
@@ -39,8 +50,9 @@ export function answerIn(file: string): Promise<FoundEnvironment> {
 }
 
 /** What a program finds that a person starts in a new terminal of a folder. */
-export async function environmentInTerminal(folder = workspaceFolder(), options: vscode.TerminalOptions = {}): Promise<FoundEnvironment> {
-  const terminal = vscode.window.createTerminal({ cwd: folder.uri, ...options });
+export async function environmentInTerminal(folder = workspaceFolder()): Promise<FoundEnvironment> {
+  placeEnvironmentProgram(folder.uri.fsPath);
+  const terminal = vscode.window.createTerminal({ cwd: folder.uri });
   try {
     const file = answerFile();
     terminal.sendText(`${PYTHON} environment.py ${file}`);

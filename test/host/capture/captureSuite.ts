@@ -106,7 +106,9 @@ describe('Programs started in terminals and by tasks', () => {
       const seenAtMs = await whenListed('train.py', () => startInTerminal('train.py', '--rate', '0.3'));
       const [run] = readRuns(folder());
       assert.deepEqual(run?.session?.arguments, ['--rate', '0.3']);
-      assert.ok(run.firstAtMs !== null && seenAtMs - run.firstAtMs < 1000, `listed ${seenAtMs - (run.firstAtMs ?? 0)} ms after its first event`);
+      const tookMs = seenAtMs - (run.firstAtMs ?? Number.NaN);
+      console.log(`        listed ${tookMs} ms after its first event`);
+      assert.ok(tookMs < 1000, `${tookMs} ms`);
       const ended = await eventuallyEnded(folder(), 1);
       assert.equal(ended.end.status, 'FINISHED');
       assert.ok(ended.metrics.has('loss'));

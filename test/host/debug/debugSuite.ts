@@ -6,12 +6,14 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { freePort, listening } from '../../harness/ports.ts';
 import { startDebugging } from '../debugSessions.ts';
-import { answerFile, answerIn, environmentInTerminal, helperFolder, PYTHON, withSetting, type FoundEnvironment } from '../environments.ts';
+import { answerFile, answerIn, environmentInTerminal, helperFolder, placeEnvironmentProgram, PYTHON, withSetting, type FoundEnvironment } from '../environments.ts';
 import { eventuallyListed, readRuns, workspaceFolder } from '../support.ts';
 
 describe('Programs started under the debugger', () => {
   const folder = () => workspaceFolder().uri.fsPath;
   const inFolder = (name: string) => path.join(folder(), name);
+
+  before(() => placeEnvironmentProgram(folder()));
 
   /** What a program finds that is debugged to its end. */
   const environmentUnderDebugger = async (configuration: Record<string, unknown> = {}): Promise<FoundEnvironment> => {
@@ -78,15 +80,15 @@ describe('Programs started under the debugger', () => {
     });
 
     for (const name of ['onramp.capture.debugSessions', 'onramp.capture.enabled']) {
-      it(`are left alone while ${name} is off, and found again when it is on`, async () => {
-        await withSetting(name, false, async () => assert.deepEqual(entries(await environmentUnderDebugger()), ['/opt/process']), vscode.ConfigurationTarget.WorkspaceFolder);
-        assert.equal(entries(await environmentUnderDebugger())[0], helperFolder());
-      });
+      it(`are left alone while ${name} is off`, () =>
+        withSetting(name, false, async () => assert.deepEqual(entries(await environmentUnderDebugger()), ['/opt/process']), vscode.ConfigurationTarget.WorkspaceFolder));
     }
 
+    it('do not ask for terminals to be recorded as well', () =>
+      withSetting('onramp.capture.terminals', false, async () => assert.equal(entries(await environmentUnderDebugger())[0], helperFolder())));
+
     it('are recorded in the folder they are started in when they lie outside of it', async () => {
-      const outside = path.join(mkdtempSync(path.join(tmpdir(), 'outside-')), 'environment.py');
-      await vscode.workspace.fs.copy(vscode.Uri.file(inFolder('environment.py')), vscode.Uri.file(outside));
+      const outside = placeEnvironmentProgram(mkdtempSync(path.join(tmpdir(), 'outside-')));
       const found = await environmentUnderDebugger({ program: outside, cwd: path.dirname(outside) });
       assert.equal(found.ONRAMP_STORE, inFolder('.onramp'));
     });

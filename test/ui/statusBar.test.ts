@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import type { Locator } from 'playwright-core';
+import { eventually } from '../harness/poll.ts';
+import { themes, type ThemeName } from '../harness/themes.ts';
+import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
+import { temporaryWorkspace, type TemporaryWorkspace } from '../harness/workspaces.ts';
+import { startOutside, stopOutside } from './support.ts';
+
+describe('What is being recorded, in the status bar', () => {
+  let workspace: TemporaryWorkspace;
+  let window: Workbench;
+  screenshotFailures(() => window);
+
+  before(async () => {
+    workspace = temporaryWorkspace('bike-demand', { 'forest.py': 'import time\n\nprint("loss=0.5", flush=True)\ntime.sleep(300)\n', 'boost $(beaker) [x](y).py': 'import time\n\ntime.sleep(300)\n' });
+    mkdirSync(workspace.file('.onramp'));
+    window = await openWorkbench({ workspace: workspace.folder });
+  });
+  after(async () => {
+    stopOutside();
+    await window?.close();
+    workspace?.dispose();
+  });
+
+  const item = () => window.page.locator('.statusbar-item[id="onramp.onramp.onramp.status"]');
+  const accessibleName = async () => (await item().locator('a').getAttribute('aria-label')) ?? '';
+  const pick = () => window.page.locator('.quick-input-widget');
+  const row = (name: string) => pick().locator('.monaco-list-row', { hasText: name });
+  const tooltip = () => window.page.locator('.monaco-hover:visible');
+  /** Shows something anew in every theme, since choosing the theme takes it away. */
+  const inThemes = async (name: string, show: () => Promise<Locator>) => {
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      await window.setTheme(theme);
+      const shown = await show();
+      await window.screenshot(`${name}-${theme}`);
+      await window.page.keyboard.press('Escape');
+      await window.page.mouse.move(640, 300);
+      await shown.waitFor({ state: 'hidden' });
+    }
+    await window.setTheme('light');
+  };
+  const showTooltip = async () => {
+    await item().hover();
+    await tooltip().getByText('Runs are recorded into').waitFor();
+    return tooltip();
+  };
+  const showPick = async () => {
+    await item().click();
+    await pick().getByText('Being Recorded Now').waitFor();
+    return pick();
+  };
+
+  it('says where runs go while nothing runs, and leads to the view', async () => {
+    await item().getByText('Onramp').waitFor({ timeout: 30_000 });
+    assert.match(await accessibleName(), /^Onramp: nothing is running\. Runs are recorded into \.onramp of bike-demand\./);
+    await inThemes('status-idle', showTooltip);
+    await window.runCommand('View: Show Explorer');
+    await item().click();
+    await window.page.locator('.part.sidebar').getByText('No runs yet').waitFor();
+  });
+
+  it('names a script that was typed in a terminal', async () => {
+    await window.runCommand('Terminal: Create New Terminal');
+    await eventually('the prompt', async () => (/[#$%>]/.test(await window.terminalText.first().innerText()) ? true : undefined));
+    await window.page.locator('.xterm-helper-textarea').focus();
+    await window.page.keyboard.type('/usr/bin/python3 forest.py\n');
+    await item().getByText('forest.py').waitFor();
+    assert.match(await accessibleName(), /^Onramp: recording forest\.py\./);
+    await window.treeRow('forest.py').waitFor();
+    await inThemes('status-one-running', showTooltip);
+  });
+
+  it('counts several, and names them as they are written', async () => {
+    startOutside(workspace.folder, '/usr/bin/python3', 'boost $(beaker) [x](y).py', '--depth', '8');
+    await item().getByText('2 runs').waitFor();
+    await inThemes('status-running', showTooltip);
+    await inThemes('status-pick', showPick);
+    await showPick();
+    await row('boost $(beaker) [x](y).py').waitFor();
+    assert.match(await row('boost').innerText(), /--depth 8/);
+    await window.page.keyboard.press('Escape');
+  });
+
+  it('opens a run that is chosen by keyboard', async () => {
+    await window.runCommand('Onramp: Show Running Runs');
+    await row('forest.py').waitFor();
+    await window.page.keyboard.type('forest');
+    await row('boost').waitFor({ state: 'hidden' });
+    await window.page.keyboard.press('Enter');
+    await window.webview().getByRole('heading', { name: 'forest.py', exact: true }).waitFor();
+    await window.tidy();
+  });
+
+  it('stops a run with the button of its row, and goes on showing the others', async () => {
+    await showPick();
+    await row('boost').hover();
+    await row('boost').getByRole('button', { name: 'Stop Run' }).click();
+    await row('boost').waitFor({ state: 'hidden', timeout: 20_000 });
+    await row('forest.py').waitFor();
+    await window.page.keyboard.press('Escape');
+    await item().getByText('forest.py').waitFor();
+  });
+
+  it('stops a run with the link of the tooltip', async () => {
+    await showTooltip();
+    await tooltip().getByRole('link', { name: 'Stop' }).click();
+    await item().getByText('Onramp', { exact: true }).waitFor({ timeout: 20_000 });
+    await window.treeRow('forest.py').filter({ hasText: 'killed by SIGINT' }).waitFor();
+  });
+});
