@@ -34,13 +34,15 @@ describe('What is being recorded, in the status bar', () => {
       await window.setTheme(theme);
       const shown = await show();
       await window.screenshot(`${name}-${theme}`);
-      await window.page.keyboard.press('Escape');
       await window.page.mouse.move(640, 300);
+      await window.page.keyboard.press('Escape');
       await shown.waitFor({ state: 'hidden' });
     }
     await window.setTheme('light');
   };
   const showTooltip = async () => {
+    // A pointer that rests there already asks for nothing.
+    await window.page.mouse.move(640, 300);
     await item().hover();
     await tooltip().getByText('Runs are recorded into').waitFor();
     return tooltip();
@@ -92,10 +94,16 @@ describe('What is being recorded, in the status bar', () => {
     await window.tidy();
   });
 
-  it('stops a run with the button of its row, and goes on showing the others', async () => {
-    await showPick();
-    await row('boost').hover();
-    await row('boost').getByRole('button', { name: 'Stop Run' }).click();
+  it('stops a run with the button of its row, by keyboard, and goes on showing the others', async () => {
+    await window.runCommand('Onramp: Show Running Runs');
+    await row('boost').waitFor();
+    const focused = row('boost').locator('[aria-label="Stop Run"]:focus');
+    await eventually('the button to have the focus', async () => {
+      if (await focused.count()) return true;
+      await window.page.keyboard.press('Tab');
+      return undefined;
+    });
+    await window.page.keyboard.press('Enter');
     await row('boost').waitFor({ state: 'hidden', timeout: 20_000 });
     await row('forest.py').waitFor();
     await window.page.keyboard.press('Escape');

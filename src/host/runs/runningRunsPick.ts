@@ -3,7 +3,7 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { quoteCommand } from '../../core/runs/commandLine.ts';
 import { commandIds } from '../commands.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-import { runIcon } from './runItem.ts';
+import { runIcon, withoutIcons } from './runItem.ts';
 import { referenceTo, type RunReference } from './runReference.ts';
 import { listRunning, startTime, type RunningRun } from './runningRuns.ts';
 
@@ -23,12 +23,18 @@ export async function pickRunning(workspaces: TrackedWorkspaces): Promise<void> 
   pick.placeholder = vscode.workspace.isTrusted ? 'Choose a run to open it, or stop it with its button' : 'Choose a run to open it';
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
+  let shown = '';
   const show = (runs: readonly RunningRun[]) => {
     if (runs.length === 0) return pick.hide();
-    const active = pick.activeItems[0]?.reference.runId;
+    const ids = runs.map(({ run }) => run.id).join();
+    // Rows that are set anew lose the focus of their buttons, and runs change every second.
+    if (ids === shown) return;
+    shown = ids;
+    const known = pick.activeItems[0]?.reference.runId;
     pick.keepScrollPosition = true;
     pick.items = runs.map((one) => toItem(one, workspaces.folders.length > 1));
-    pick.activeItems = pick.items.filter(({ reference }) => reference.runId === active);
+    const active = pick.items.filter(({ reference }) => reference.runId === known);
+    if (active.length > 0) pick.activeItems = active;
   };
   show(first);
   own.add(workspaces.onDidChangeRuns(() => void listRunning(workspaces).then(show, () => undefined)));
@@ -46,9 +52,9 @@ export async function pickRunning(workspaces: TrackedWorkspaces): Promise<void> 
 
 function toItem({ folder, run }: RunningRun, withFolder: boolean): RunningItem {
   return {
-    label: run.name,
+    label: withoutIcons(run.name),
     description: [withFolder ? folder.folder.name : '', `since ${startTime(run)}`].filter(Boolean).join(' · '),
-    ...(run.arguments.length > 0 ? { detail: quoteCommand(run.arguments) } : {}),
+    ...(run.arguments.length > 0 ? { detail: withoutIcons(quoteCommand(run.arguments)) } : {}),
     iconPath: runIcon(run.status),
     buttons: vscode.workspace.isTrusted ? [stopButton] : [],
     reference: referenceTo(folder, run),

@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { affectsCapture } from '../capture/captureSettings.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
+import { withoutIcons } from './runItem.ts';
 import { pickRunning } from './runningRunsPick.ts';
 import { listRunning, type RunningRun } from './runningRuns.ts';
 import { describeStore, statusTooltip } from './statusTooltip.ts';
@@ -17,12 +18,19 @@ export const registerStatusBar: Feature = ({ workspaces, log }) => {
   const item = own.add(vscode.window.createStatusBarItem('onramp.status', vscode.StatusBarAlignment.Left, 0));
   item.name = 'Onramp';
   item.command = commandIds.showRunning;
+  let shown: string | undefined;
   const update = async () => {
     const running = await listRunning(workspaces);
     const { folders } = workspaces;
-    if (folders.length === 0) return item.hide();
-    item.text = running.length > 0 ? `$(loading~spin) ${withoutIcons(summarize(running))}` : '$(graph-line) Onramp';
-    item.tooltip = statusTooltip(running, folders);
+    const text = running.length > 0 ? `$(loading~spin) ${withoutIcons(summarize(running))}` : '$(graph-line) Onramp';
+    const tooltip = statusTooltip(running, folders);
+    const next = folders.length === 0 ? undefined : `${text}\n${tooltip.value}`;
+    // Runs change every second; an item that is set anew takes away the tooltip that is being read.
+    if (next === shown) return;
+    shown = next;
+    if (next === undefined) return item.hide();
+    item.text = text;
+    item.tooltip = tooltip;
     item.accessibilityInformation = { label: `Onramp: ${describeForScreenReaders(running)} ${folders.map(describeStore).join(' ')}`, role: 'button' };
     item.show();
   };
@@ -44,11 +52,6 @@ function summarize(running: readonly RunningRun[]): string {
 function describeForScreenReaders(running: readonly RunningRun[]): string {
   if (running.length === 0) return 'nothing is running.';
   return `recording ${running.length === 1 ? '' : `${running.length} runs, the latest is `}${running[0]?.run.name ?? ''}.`;
-}
-
-/** A name may hold what VS Code would draw as an icon. */
-function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '\\$(');
 }
 
 /** Calls while the work is under way become one more call after it, so that an old answer never comes last. */
