@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import type { Locator } from 'playwright-core';
 import { eventually } from '../harness/poll.ts';
 import { themes, type ThemeName } from '../harness/themes.ts';
 import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
@@ -14,7 +12,6 @@ describe('What is being recorded, in the status bar', () => {
 
   before(async () => {
     workspace = temporaryWorkspace('bike-demand', { 'forest.py': 'import time\n\nprint("loss=0.5", flush=True)\ntime.sleep(300)\n', 'boost $(beaker) [x](y).py': 'import time\n\ntime.sleep(300)\n' });
-    mkdirSync(workspace.file('.onramp'));
     window = await openWorkbench({ workspace: workspace.folder });
   });
   after(async () => {
@@ -28,60 +25,65 @@ describe('What is being recorded, in the status bar', () => {
   const pick = () => window.page.locator('.quick-input-widget');
   const row = (name: string) => pick().locator('.monaco-list-row', { hasText: name });
   const tooltip = () => window.page.locator('.monaco-hover:visible');
-  /** Shows something anew in every theme, since choosing the theme takes it away. */
-  const inThemes = async (name: string, show: () => Promise<Locator>) => {
-    for (const theme of Object.keys(themes) as ThemeName[]) {
-      await window.setTheme(theme);
-      const shown = await show();
-      await window.screenshot(`${name}-${theme}`);
-      await window.page.mouse.move(640, 300);
-      await window.page.keyboard.press('Escape');
-      await shown.waitFor({ state: 'hidden' });
-    }
-    await window.setTheme('light');
-  };
   const showTooltip = async () => {
     // A pointer that rests there already asks for nothing.
     await window.page.mouse.move(640, 300);
     await item().hover();
     await tooltip().getByText('Runs are recorded into').waitFor();
-    return tooltip();
   };
   const showPick = async () => {
     await item().click();
     await pick().getByText('Being Recorded Now').waitFor();
-    return pick();
   };
 
+  const typeInTerminal = async (line: string) => {
+    await window.runCommand('Terminal: Create New Terminal');
+    await eventually('the prompt', async () => (/[#$%>]/.test(await window.terminalText.last().innerText()) ? true : undefined));
+    await window.page.locator('.xterm-helper-textarea').last().focus();
+    await window.page.keyboard.type(`${line}\n`);
+  };
+
+  it('is not there before the folder is tracked; then a terminal that is open says that it is older', async () => {
+    await typeInTerminal('echo older');
+    await window.openViewContainer('Onramp');
+    assert.equal(await item().count(), 0);
+    await window.page.locator('.part.sidebar').getByRole('button', { name: 'Track This Workspace' }).click();
+    await window.page.locator('.part.panel .codicon-warning').first().waitFor();
+    await window.screenshot('terminal-relaunch');
+    await window.runCommand('Terminal: Kill All Terminals');
+  });
+
   it('says where runs go while nothing runs, and leads to the view', async () => {
-    await item().getByText('Onramp').waitFor({ timeout: 30_000 });
+    await item().getByText('Onramp').waitFor();
     assert.match(await accessibleName(), /^Onramp: nothing is running\. Runs are recorded into \.onramp of bike-demand\./);
-    await inThemes('status-idle', showTooltip);
+    await showTooltip();
+    await window.screenshot('status-idle');
     await window.runCommand('View: Show Explorer');
     await item().click();
     await window.page.locator('.part.sidebar').getByText('No runs yet').waitFor();
   });
 
   it('names a script that was typed in a terminal', async () => {
-    await window.runCommand('Terminal: Create New Terminal');
-    await eventually('the prompt', async () => (/[#$%>]/.test(await window.terminalText.first().innerText()) ? true : undefined));
-    await window.page.locator('.xterm-helper-textarea').focus();
-    await window.page.keyboard.type('/usr/bin/python3 forest.py\n');
+    await typeInTerminal('/usr/bin/python3 forest.py');
     await item().getByText('forest.py').waitFor();
     assert.match(await accessibleName(), /^Onramp: recording forest\.py\./);
     await window.treeRow('forest.py').waitFor();
-    await inThemes('status-one-running', showTooltip);
   });
 
   it('counts several, and names them as they are written', async () => {
     startOutside(workspace.folder, '/usr/bin/python3', 'boost $(beaker) [x](y).py', '--depth', '8');
     await item().getByText('2 runs').waitFor();
-    await inThemes('status-running', showTooltip);
-    await inThemes('status-pick', showPick);
-    await showPick();
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      await window.setTheme(theme);
+      await showTooltip();
+      await window.screenshot(`status-running-${theme}`);
+      await showPick();
+      await window.screenshot(`status-pick-${theme}`);
+    }
     await row('boost $(beaker) [x](y).py').waitFor();
     assert.match(await row('boost').innerText(), /--depth 8/);
     await window.page.keyboard.press('Escape');
+    await window.setTheme('light');
   });
 
   it('opens a run that is chosen by keyboard', async () => {
