@@ -36,13 +36,11 @@ describe('Programs started under the debugger', () => {
   describe('of a tracked folder', () => {
     before(() => vscode.commands.executeCommand('onramp.workspace.track'));
 
-    for (const console of ['internalConsole', 'integratedTerminal']) {
-      it(`find the helper and the store, and what PYTHONPATH held (${console})`, async () => {
-        const found = await environmentUnderDebugger({ console });
-        assert.deepEqual(entries(found), [helperFolder(), '/opt/process']);
-        assert.equal(found.ONRAMP_STORE, inFolder('.onramp'));
-      });
-    }
+    it('find the helper and the store, and what PYTHONPATH held', async () => {
+      const found = await environmentUnderDebugger();
+      assert.deepEqual(entries(found), [helperFolder(), '/opt/process']);
+      assert.equal(found.ONRAMP_STORE, inFolder('.onramp'));
+    });
 
     it('keep the PYTHONPATH of the launch configuration, and a store that it names', async () => {
       const file = answerFile();
