@@ -9,11 +9,16 @@ from .artifacts import Artifacts
 from .background import background
 from .exits import exits
 from .run import Run
-from .secrets import mask_arguments, mask_text
+from .secrets import mask_arguments
 from .values import valid_unicode
 
 _lock = RLock()
-_LONGEST_TRACEBACK = 16000
+
+
+def forget_locks():
+    """In the child of a fork: who held the lock may not be there any more."""
+    global _lock
+    _lock = RLock()
 
 
 class Session(Run):
@@ -125,8 +130,7 @@ class Session(Run):
         error = None if process.is_worker else getattr(sys, "last_value", None)
         if process.parentage == "own" or error is not None:
             self._record_error(error)
-        if not process.is_worker:
-            self.look_last()
+        self.look_last()
         for run in list(self._runs):
             if not run.has_ended and not process.is_worker:
                 run.end()
