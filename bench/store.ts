@@ -10,9 +10,10 @@ import { benchMemory } from './store/memory.ts';
 import { benchOpen } from './store/open.ts';
 import { benchRebuild } from './store/rebuild.ts';
 import { benchSearch } from './store/search.ts';
+import { benchVisible } from './store/visible.ts';
 import { savedIndex, type StoreBench } from './store/storeBench.ts';
 
-const benches: Record<string, StoreBench> = { rebuild: benchRebuild, open: benchOpen, search: benchSearch, memory: benchMemory };
+const benches: Record<string, StoreBench> = { rebuild: benchRebuild, open: benchOpen, search: benchSearch, memory: benchMemory, visible: benchVisible };
 /** Asked first in a process of its own: the index is there as an earlier session left it. */
 const SAVE = 'save';
 const manyRuns = [{ runs: 1_000, pointsPerMetric: 50 }, { runs: 10_000, pointsPerMetric: 50 }, { runs: 100_000, pointsPerMetric: 5 }];
@@ -21,6 +22,7 @@ const manyPoints = { runs: 1_000, pointsPerMetric: 500 };
 
 const plan = [
   ...manyRuns.flatMap((size) => ['rebuild', 'open', 'search', 'memory'].map((name) => ({ name, size }))),
+  ...manyRuns.map((size) => ({ name: 'visible', size })),
   ...['open', 'memory'].map((name) => ({ name, size: manyPoints })),
 ];
 

@@ -15,6 +15,8 @@ import { packOnramp } from './lib/vsix.mjs';
 /** @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', durationMs: number, error?: string }} TestResult */
 
 const layers = ['checks', 'unit', 'host', 'ui'];
+/** Unit suites wait for processes and disks more than they compute, so two halves side by side take little over one. */
+const UNIT_PARTS = 2;
 
 await runScript(async () => {
   const startedAtMs = Date.now();
@@ -23,7 +25,7 @@ await runScript(async () => {
   const results = [];
   await section('set-up', () => prepare(wanted));
   for (const layer of wanted) {
-    const tests = await section(layer, () => (layer === 'checks' ? runChecks() : runLayer(layer, grep)));
+    const tests = await section(layer, () => runLayer(layer, grep));
     results.push(...tests.map((test) => ({ ...test, title: `${layer}: ${test.title}` })));
   }
   return conclude(results, Date.now() - startedAtMs);
@@ -93,19 +95,31 @@ function capture(args) {
   });
 }
 
-/** Runs the mocha suites of a layer in a process of its own and reads the report it leaves. @param {string} layer @param {string | undefined} grep @returns {Promise<TestResult[]>} */
+/** @param {string} layer @param {string | undefined} grep @returns {Promise<TestResult[]>} */
 async function runLayer(layer, grep) {
-  const report = path.join(outFolder, 'reports', `${layer}.json`);
-  rmSync(report, { force: true });
+  if (layer === 'checks') return runChecks();
+  if (layer !== 'unit' || grep) return runSuites(layer, { report: layer, grep });
+  const parts = Array.from({ length: UNIT_PARTS }, (_, index) => index + 1);
+  // What the first half says is seen at once, the rest when it is through.
+  return (await Promise.all(parts.map((part) => runSuites(layer, { report: `${layer}-${part}`, part: `${part}/${UNIT_PARTS}`, isQuiet: part > 1 })))).flat();
+}
+
+/** Runs mocha suites in a process of its own and reads the report it leaves. @param {string} layer @param {{ report: string, grep?: string | undefined, part?: string, isQuiet?: boolean }} options @returns {Promise<TestResult[]>} */
+async function runSuites(layer, { report, grep, part, isQuiet = false }) {
+  const reportFile = path.join(outFolder, 'reports', `${report}.json`);
+  rmSync(reportFile, { force: true });
   const script = path.join(outFolder, 'test', 'harness', layer === 'host' ? 'hostMain.mjs' : 'nodeMain.mjs');
-  const args = ['--enable-source-maps', script, ...(layer === 'host' ? [] : [layer]), ...(grep ? ['--grep', grep] : [])];
+  const args = ['--enable-source-maps', script, ...(layer === 'host' ? [] : [layer]), ...(grep ? ['--grep', grep] : []), ...(part ? ['--part', part] : [])];
+  let output = '';
   const code = await new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+    const child = spawn(process.execPath, args, { cwd: root, stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => child.kill(signal));
     child.on('error', reject);
     child.on('close', resolve);
   });
-  const tests = readTests(report);
+  if (isQuiet) console.log(output);
+  const tests = readTests(reportFile);
   const failedBefore = tests?.some(({ state }) => state === 'failed') ?? false;
   if (tests === undefined || (code !== 0 && !failedBefore)) return [...(tests ?? []), failure('the suites run to their end', `The ${layer} layer ended early with code ${code}.`)];
   if (!grep && !tests.some(({ state }) => state !== 'skipped')) return [...tests, failure('the layer has tests', `No test of the ${layer} layer was executed.`)];

@@ -23,6 +23,7 @@ import typing as _typing
 
 from onramp_helper import api as _api
 from onramp_helper.failures import guarded as _guarded
+from onramp_helper.failures import note as _note
 
 __all__ = ["Run", "artifact", "dataset", "figure", "flush", "log", "model", "params", "run", "tag"]
 
@@ -112,9 +113,13 @@ def params(values: _typing.Any = None, /, **named: _typing.Any) -> None:
 
 def log(metrics: _typing.Optional[_typing.Mapping[str, _typing.Any]] = None, /, *, step: _typing.Optional[float] = None, **named: _typing.Any) -> None:
     """Records a value of each metric. Without a step every metric counts by itself, from 0."""
-    current = _current()
-    if current:
-        _log(current, metrics, step, named)
+    # Called in the innermost loops: without a call more than it needs.
+    try:
+        current = _api.current()
+        if current is not None:
+            current.log(dict(metrics, **named) if metrics else named, step)
+    except Exception as error:
+        _note("onramp.log", error)
 
 
 def artifact(path: _Path, name: _typing.Optional[str] = None) -> None:
@@ -162,9 +167,7 @@ _current = _guarded("finding the run")(_api.current)
 
 @_guarded("onramp.log")
 def _log(run: _typing.Any, metrics: _typing.Any, step: _typing.Any, named: _typing.Any) -> None:
-    if metrics:
-        named = dict(metrics, **named)
-    run.log(named, step)
+    run.log(dict(metrics, **named) if metrics else named, step)
 
 
 @_guarded("onramp.params")

@@ -39,10 +39,10 @@ def open_run():
 
 def current():
     """The run that a call of the API means: an open one, the fit that is going on, or the session. None: not tracked."""
-    process = ready()
+    process = state.process or ready()
     if process is None:
         return None
-    run = open_run()
+    run = open_run() if _open or _entered.get() else None
     if run is not None:
         return run
     fits = sys.modules.get("onramp_helper.fits")

@@ -26,14 +26,14 @@ class Background:
     """Work for later, and what has to happen from time to time. All methods may be called from any thread."""
 
     def __init__(self):
-        self._pause_lock = RLock()
         self.forget()
 
     def forget(self):
         """Makes a new beginning: in the child of a fork there is no such thread, and locks may be held by nobody."""
+        self._start_lock = RLock()
         self._wake = allocate_lock()
         self._wake.acquire()
-        self._is_awake = False
+        self.is_awake = False
         self.is_at_length = False
         self._thread_ended = None
         self._is_pausing = False
@@ -43,14 +43,14 @@ class Background:
         self._next_look = 0.0
         self._next_beat = time.monotonic() + BEAT_S
 
-    def soon(self, job=None):
-        """Has pending output and metrics written within `TOGETHER_S`, and a job done."""
+    def soon(self, job=None, may_be_left=False):
+        """Has pending output and metrics written within `TOGETHER_S`, and a job done; at the end of the program it may be left."""
         if job is not None:
-            self._jobs.append(job)
+            self._jobs.append((job, may_be_left))
         if self._thread_ended is None:
             self._start()
-        if not self._is_awake:
-            self._is_awake = True
+        if not self.is_awake:
+            self.is_awake = True
             self._release()
 
     def join_soon(self):
@@ -76,18 +76,24 @@ class Background:
         self._is_pausing = False
 
     def resume_soon(self):
-        """After a fork in the parent: nothing here, because Python counts the threads only after this was called."""
+        """Starts the thread again with the next thing that Python tells us of; Python is about to count the threads."""
+        state.process.wants_thread = state.process.session is not None
 
     def finish(self, patience_s):
-        """Ends the thread for good and does what is left, for at most so long."""
-        until = time.monotonic() + patience_s
+        """Ends the thread for good and does the jobs that wait; those that may be left only if there is time."""
         self.pause()
-        while self._jobs and time.monotonic() < until:
-            self._run_job()
+        until = time.monotonic() + patience_s
+        while self._jobs:
+            job, may_be_left = self._jobs[0]
+            if may_be_left and time.monotonic() > until:
+                self._jobs.pop(0)
+            else:
+                self._run_job()
 
     @guarded("starting the thread")
     def _start(self):
-        with self._pause_lock:
+        with self._start_lock:
+            state.process.wants_thread = False
             if self._thread_ended is not None or state.process.is_ending:
                 return
             # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
@@ -95,6 +101,7 @@ class Background:
 
             self._thread_ended = ended = allocate_lock()
             ended.acquire()
+            self.is_awake = False
             start_new_thread(self._run, (ended,))
 
     def _release(self):
@@ -122,10 +129,10 @@ class Background:
                     self._wake.acquire()
                 if self._is_pausing:
                     break
-                if self._is_awake:
+                if self.is_awake:
                     self._gather()
                     # From here on whoever adds something wakes us again.
-                    self._is_awake = False
+                    self.is_awake = False
                 self.look()
         except Exception as error:
             note("the thread", error)
@@ -164,7 +171,8 @@ class Background:
 
     @guarded("work in the background")
     def _run_job(self):
-        self._jobs.pop(0)()
+        job, _ = self._jobs.pop(0)
+        job()
 
     def is_pausing(self):
         """Whether long work should stop where it can be taken up again."""

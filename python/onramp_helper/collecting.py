@@ -2,7 +2,7 @@
 
 
 def collectors(has_recorded):
-    """Functions of the session, in the order of what matters most; only the quickest for a program that did nothing."""
+    """Functions of the session, each with whether a short program may end without it; only the quickest for one that did nothing."""
     from .environment import record_environment
     from .git import record_git
     from .packages import record_packages
@@ -10,5 +10,5 @@ def collectors(has_recorded):
     from .source import record_source
 
     if not has_recorded:
-        return (record_environment,)
-    return (record_environment, begin_sampling, record_source, record_packages, record_git)
+        return ((record_environment, False),)
+    return ((record_environment, False), (begin_sampling, False), (record_source, False), (record_packages, False), (record_git, True))

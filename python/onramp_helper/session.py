@@ -10,11 +10,16 @@ from .background import background
 from .exits import exits
 from .identity import identity
 from .run import Run
-from .secrets import mask_arguments, mask_text
+from .secrets import mask_arguments
 from .values import valid_unicode
 
 _lock = RLock()
-_LONGEST_TRACEBACK = 16000
+
+
+def forget_locks():
+    """In the child of a fork: who held the lock may not be there any more."""
+    global _lock
+    _lock = RLock()
 
 
 class Session(Run):
@@ -93,36 +98,35 @@ class Session(Run):
     def _collect(self, has_recorded):
         from .collecting import collectors
 
-        for collect in collectors(has_recorded):
-            background.soon(lambda collect=collect: collect(self))
+        for collect, may_be_left in collectors(has_recorded):
+            background.soon(lambda collect=collect: collect(self), may_be_left)
 
     def _describe(self):
         process = self.process
         command = mask_arguments([valid_unicode(word) for word in state.original_command()])
-        kind, path = self._source()
+        kind, path, argv = self._source()
         return {
             "kind": "session",
             "at": self.started_at,
             "name": path if kind == "module" else os.path.basename(path),
-            "source": {"type": kind, "path": valid_unicode(process.place.name(os.path.abspath(path))) if kind == "script" else path},
+            "source": {"type": kind, "path": valid_unicode(process.place.name(path)) if kind == "script" else path},
             "command": command,
-            "arguments": command[len(command) - len(sys.argv) + 1 :],
-            "cwd": valid_unicode(process.place.name(os.getcwd())),
+            "arguments": command[len(command) - len(argv) + 1 :],
+            "cwd": valid_unicode(process.place.name(process.cwd)),
             "interpreter": {"path": valid_unicode(sys.executable or ""), "reason": "command-line"},
         }
 
     def _source(self):
-        """The kind and path of what runs."""
+        """The kind and path of what runs, and its words in `sys.argv`."""
         process = self.process
         if process.module:
-            return "module", process.module
-        if process.argv0 in ("", "-"):
-            return "command", "python" if process.argv0 == "" else "python -"
-        if process.argv0 == "-c":
-            return "command", "python -c"
-        # Debuggers put the program that they run into the place of themselves.
-        started = sys.argv[0] if sys.argv and sys.argv[0].endswith(".py") else process.argv0
-        return "script", valid_unicode(started)
+            return "module", process.module, process.argv
+        if process.script is None:
+            return "command", " ".join(["python"] + process.argv[:1]).strip(), process.argv
+        if not process.script.endswith(".py") and sys.argv[0].endswith(".py"):
+            # Debuggers put the program that they run into the place of themselves.
+            return "script", os.path.join(process.cwd, sys.argv[0]), sys.argv
+        return "script", process.script, process.argv
 
     def finish(self):
         """Records how the process ended; nothing comes after it."""
@@ -130,8 +134,7 @@ class Session(Run):
         error = None if process.is_worker else getattr(sys, "last_value", None)
         if process.parentage == "own" or error is not None:
             self._record_error(error)
-        if not process.is_worker:
-            self.look_last()
+        self.look_last()
         for run in list(self._runs):
             if not run.has_ended and not process.is_worker:
                 run.end()

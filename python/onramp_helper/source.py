@@ -1,6 +1,7 @@
 """The program's own source, as it was when it started."""
 
 import os
+import sys
 
 from .values import valid_unicode
 
@@ -9,7 +10,7 @@ _LONGEST_SOURCE = 1 << 20
 
 def record_source(session):
     """Keeps the script, or what a module was started from, as a file of the run."""
-    file = _main_file()
+    file = _main_file(session.process)
     if file is None or os.path.getsize(file) > _LONGEST_SOURCE:
         return
     with open(file, "rb") as source:
@@ -19,9 +20,9 @@ def record_source(session):
     session.keep("onramp/source/" + valid_unicode(inside), text)
 
 
-def _main_file():
-    import sys
-
-    file = getattr(sys.modules.get("__main__"), "__file__", None)
-    file = os.path.abspath(file) if file else None
-    return file if file and os.path.isfile(file) and file.endswith((".py", ".pyw")) else None
+def _main_file(process):
+    # Python forgets the file when it has run it, and a program may change its folder and its arguments.
+    for file in (getattr(sys.modules.get("__main__"), "__file__", None), process.script, sys.argv[0]):
+        if file and file.endswith((".py", ".pyw")) and os.path.isfile(file):
+            return os.path.abspath(file)
+    return None

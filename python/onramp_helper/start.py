@@ -15,9 +15,8 @@ def start():
     environment = os.environ
     argv = getattr(sys, "argv", None) or [""]
     argv0, module = argv[0], _module_name(argv)
-    has_file = argv0 not in ("", "-", "-c", "-m")
-    script_folder = os.path.dirname(os.path.abspath(argv0)) if has_file else os.getcwd()
-    place = find_place(script_folder, environment)
+    script = state.script_of(argv0)
+    place = find_place(os.path.dirname(script) if script else os.getcwd(), environment)
     if place is None:
         return
     failures.tell_in(place.store)
@@ -25,7 +24,7 @@ def start():
     if tool and spreads(tool):
         environment["ONRAMP_CAPTURE"] = "off"
     automatic = tool is None and environment.get("ONRAMP_CAPTURE") != "off"
-    state.process = state.Process(place, *_find_session(environment, tool), automatic, argv0, module)
+    state.process = state.Process(place, *_find_session(environment, tool), automatic, argv, module)
     _stand_ready(state.process)
 
 

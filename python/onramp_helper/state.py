@@ -10,18 +10,23 @@ process = None
 class Process:
     """One interpreter process. There is at most one, in `state.process`; it outlives a fork, in the child as a part of it."""
 
-    def __init__(self, place, session_id, parentage, automatic, argv0, module):
+    def __init__(self, place, session_id, parentage, automatic, argv, module):
         self.place = place
         self.session_id = session_id
         # 'own': the session begins and ends with us. 'launched': `onramp run` keeps it. 'child': of a process with a helper.
         self.parentage = parentage
         # False for tools and where it was turned off: then only the API records.
         self.automatic = automatic
-        self.argv0 = argv0
+        # As Python was started; the program may change all of it.
+        self.argv = list(argv)
         self.module = module
+        self.script = script_of(argv[0])
+        self.cwd = os.getcwd()
         self.started_at = now_ms()
         self.is_worker = False
         self.started_others = False
+        # The background thread was ended for a fork and should go on.
+        self.wants_thread = False
         self.is_ending = False
         self.session = None
         # The run that metrics seen from outside belong to: that of the model which was fitted or asked last.
@@ -43,6 +48,11 @@ class Process:
         from .store import run_folder
 
         return os.path.isdir(run_folder(self.place.store, self.session_id))
+
+
+def script_of(argv0):
+    """The absolute path of the script that the first of `sys.argv` names, or None when it names none."""
+    return None if argv0 in ("", "-", "-c", "-m") else os.path.abspath(argv0)
 
 
 def now_ms():

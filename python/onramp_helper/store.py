@@ -4,11 +4,19 @@ import os
 import time
 
 
+_last = (0, 0)
+
+
 def new_run_id():
-    """A version 7 UUID (RFC 9562) as 32 lower-case hexadecimal digits: ids sort by the time they were made."""
-    noise = int.from_bytes(os.urandom(10), "big")
-    time_ms = int(time.time() * 1000) & 0xFFFFFFFFFFFF
-    return "%012x7%03x%x%015x" % (time_ms, noise & 0xFFF, 8 | (noise >> 12 & 3), noise >> 14 & 0xFFFFFFFFFFFFFFF)
+    """A version 7 UUID (RFC 9562) as 32 lower-case hexadecimal digits: ids of one process sort in the order they were made."""
+    global _last
+    time_ms, number = int(time.time() * 1000), 0
+    if time_ms <= _last[0]:
+        # The 12 bits behind the time count what is made in one millisecond.
+        time_ms, number = (_last[0], _last[1] + 1) if _last[1] < 0xFFF else (_last[0] + 1, 0)
+    _last = (time_ms, number)
+    noise = int.from_bytes(os.urandom(8), "big")
+    return "%012x7%03x%x%015x" % (time_ms, number, 8 | noise >> 62, noise & 0xFFFFFFFFFFFFFFF)
 
 
 def run_folder(store, run_id):

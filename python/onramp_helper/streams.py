@@ -71,7 +71,7 @@ def _watch(process, stream, name):
             # Too much to look at: the newest replaces the one before.
             pieces[-1] = (name, text, process.focus, now())
             output.dropped += 1
-        if not background._is_awake:
+        if not background.is_awake:
             background.soon()
         return count
 

@@ -16,26 +16,31 @@ _TOOLS = frozenset(
 _SPREADING = frozenset("pytest py.test unittest nose nose2 tox nox behave trial ward pip pre-commit".split())
 
 
+# Files that are tools by their names; a `build.py` or a `trial.py` is somebody's own program.
+_TOOL_SCRIPTS = frozenset("manage.py setup.py ipykernel_launcher.py".split())
+
+
 def find_tool(argv0, module, arguments):
     """The name of the tool that a command line starts, or None; `module` is what stands behind `-m`."""
-    if module:
-        name = module.split(".")[0]
-    else:
-        folder, file = os.path.split(argv0)
-        # A package that is run by its folder or its `__main__.py`.
-        name = os.path.basename(folder) if file == "__main__.py" else file
-        if os.path.basename(folder) == "debugpy" and file in ("adapter", "launcher"):
-            return "debugpy-adapter"
-        for ending in (".py", ".exe", ".pyw", "-script"):
-            name = name[: -len(ending)] if name.endswith(ending) else name
-        name = name.rstrip("0123456789.") if name.startswith("pip") else name
-    if name in _TOOLS:
-        return name
     # `coverage run -m pytest`, `python -m cProfile -m unittest`: a program that runs another one.
-    for position, word in enumerate(arguments[:-1]):
-        if word == "-m" and arguments[position + 1].split(".")[0] in _TOOLS:
-            return arguments[position + 1].split(".")[0]
+    inner = [word.split(".")[0] for flag, word in zip(arguments, arguments[1:]) if flag == "-m"]
+    names = [module.split(".")[0]] if module else [_name_of_script(argv0)]
+    for name in names + inner:
+        if name in _TOOLS and not (module and os.path.exists(name + ".py")):
+            return name
     return None
+
+
+def _name_of_script(argv0):
+    folder, file = os.path.split(argv0)
+    if file in _TOOL_SCRIPTS:
+        return file[: -len(".py")]
+    if os.path.basename(folder) == "debugpy" and file in ("adapter", "launcher"):
+        return "debugpy-adapter"
+    if file == "__main__.py" and "-packages" in folder:
+        return os.path.basename(folder)
+    name = file[: -len(".exe")] if file.endswith(".exe") else file
+    return name.rstrip("0123456789.") if name.startswith("pip") else name
 
 
 def spreads(tool):

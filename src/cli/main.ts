@@ -1,29 +1,55 @@
 import { Command, CommanderError } from 'commander';
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { DeadEndpoints } from '../adapters/endpoint/deadEndpoints.ts';
 import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
+import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
-import { findProgram } from '../adapters/python/findPython.ts';
+import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
 import { prependToPythonPath } from '../adapters/python/pythonPath.ts';
 import { systemClock } from '../core/clock.ts';
+import { examineStore } from '../core/doctor/examineStore.ts';
 import { UserFacingError } from '../core/errors.ts';
+import { findExperimentId } from '../core/experiments/findExperimentId.ts';
+import { collectGarbage } from '../core/housekeeping/collectGarbage.ts';
 import type { Log } from '../core/log.ts';
 import { parseCommand } from '../core/runs/commandLine.ts';
+import { anyAlive } from '../core/runs/liveness.ts';
+import type { ProcessIdentity } from '../core/runs/records.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
+import { RunEditor } from '../core/runs/runEditor.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
+import { applyFix } from '../storage/doctor/fixFindings.ts';
+import { StoreExamination } from '../storage/doctor/storeExamination.ts';
+import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
+import { exportRun } from '../storage/exportRun.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
-import { EXPERIMENTS_FOLDER } from '../storage/experiments/openExperiments.ts';
+import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
+import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
+import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
+import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
+import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
+import { findRunCopies, type FoundCopy } from '../storage/import/findRunCopies.ts';
+import { RunImporter } from '../storage/import/importRun.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
+import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
+import { addDoctorCommand } from './doctorCommand.ts';
+import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addRunCommand } from './runCommand.ts';
+import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
+import { addExportCommand } from './runs/exportCommand.ts';
+import { addImportCommand } from './runs/importCommand.ts';
+import { addListCommand } from './runs/listCommand.ts';
+import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
 import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
@@ -100,9 +126,68 @@ addVerifyCommand(program, async (workspace) => {
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
+const runs = program.command('runs').description('list, show, export, import, delete and restore runs');
+addListCommand(runs, openRuns);
+addShowCommand(runs, openRuns);
+addExportCommand(runs, openRuns);
+addImportCommand(runs, ({ workspace, paths }) => {
+  const importer = new RunImporter(storeOf(workspace).storeFolder);
+  const copies = paths.flatMap((named) => findRunCopies(path.resolve(named)));
+  return { count: copies.length, imported: importAll(importer, copies) };
+});
+addDeleteCommand(runs, openRuns);
+addRestoreCommand(runs, openRuns);
+
+addGcCommand(program, ({ workspace, ...rules }) => {
+  const { storeFolder } = storeOf(workspace);
+  const nowMs = systemClock.nowMs();
+  return collectGarbage(
+    {
+      runs: new RunFolderGarbage(storeFolder),
+      objects: new ObjectFileGarbage(storeFolder),
+      leftovers: [new LeftoverFiles(storeFolder), new DeadEndpoints(storeFolder, (process) => machine.isAlive(process))],
+      namesInRecords: () => readNamesInRecords(storeFolder),
+    },
+    { ...rules, nowMs, isAlive: isAliveAt(nowMs) },
+  );
+});
+
+addDoctorCommand(program, (workspace) => {
+  const { workspaceFolder, storeFolder } = storeOf(workspace);
+  const store = Object.assign(new StoreExamination(storeFolder), {
+    findPython: () => findVirtualEnvironment(workspaceFolder) ?? findPythonOnPath(process.env),
+    findGit: () => findProgram('git', workspaceFolder, process.env),
+  });
+  const nowMs = systemClock.nowMs();
+  return {
+    storeFolder,
+    examine: (isDeep, onProgress) => examineStore(store, { nowMs, isAlive: isAliveAt(nowMs), isDeep, onProgress }),
+    fix: (fix) => applyFix(storeFolder, fix),
+  };
+});
+
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
+
+/** The runs of a tracked folder, with an index that has looked at all files. */
+async function openRuns(workspace: string | undefined) {
+  const store = storeOf(workspace);
+  const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
+  const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
+  await index.refresh().catch(async (error: unknown) => {
+    await index.dispose();
+    throw error;
+  });
+  return {
+    runs: index,
+    experiments,
+    editor: new RunEditor({ files: new EditedRunFiles(store), clock: systemClock, self: machine.self(), tool: TOOL, index }),
+    exportRun: (runId: string, target: string) => exportRun(store, runId, target),
+    findExperiment: (named: string) => findExperimentId(named, { experiments, runs: index, sha256 }),
+    dispose: () => index.dispose(),
+  };
+}
 
 function report(error: unknown): number {
   // Commander has printed its own message already.
@@ -114,6 +199,14 @@ function report(error: unknown): number {
   if (error instanceof UserFacingError) process.stderr.write(`onramp: ${error.text}\n`);
   else process.stderr.write(`onramp: something went wrong\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.failed;
+}
+
+async function* importAll(importer: RunImporter, copies: readonly FoundCopy[]) {
+  for (const copy of copies) yield await importer.import(copy);
+}
+
+function isAliveAt(nowMs: number) {
+  return (processes: readonly ProcessIdentity[], lastSignMs: number) => anyAlive(processes, lastSignMs, machine, nowMs);
 }
 
 function inWorkspace(workspaceFolder: string, cwd: string, file: string): string {

@@ -27,7 +27,7 @@ export function addRunCommand(program: Command, record: (request: RunRequest) =>
       if (!reason.success) throw new CommandLineError(`--chosen-by does not know "${options.chosenBy}".`, exitCodes.usage);
       const recorded = await record({ command, workspace: options.workspace, reason: reason.data });
       if (recorded.end.error !== null) process.stderr.write(`onramp: ${recorded.end.error} (${quoteCommand(command)})\n`);
-      if (recorded.notRecorded !== null) process.stderr.write(`onramp: this run was not recorded: ${recorded.notRecorded}\n`);
+      if (recorded.notRecorded) process.stderr.write(`onramp: this run was ${recorded.notRecorded.extent === 'all' ? 'not recorded' : 'recorded only in part'}: ${recorded.notRecorded.reason}\n`);
       process.exitCode = exitCodeOf(recorded);
     });
 }

@@ -4,6 +4,7 @@ import { recordFileName } from '../core/ledger/ledgerRecord.ts';
 import { valueOf, type Conflict } from '../core/ledger/recordGraph.ts';
 import { summarize, type CheckedChain, type Verification } from '../core/ledger/verifyRecords.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
+import { count, plain } from './plainText.ts';
 
 export interface VerifiedFolders {
   ledger: CheckedChain & { count: number };
@@ -89,13 +90,4 @@ function toJson(folder: string, chain: Verification): object {
 function describeTime(at: number): string {
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? 'at no known time' : time.toISOString();
-}
-
-/** What other people's records say must not steer a terminal. */
-function plain(line: string): string {
-  return line.replace(/\p{Cc}/gu, '?');
-}
-
-function count(amount: number, what: string): string {
-  return `${amount} ${what}${amount === 1 ? '' : 's'}`;
 }

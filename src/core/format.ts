@@ -21,6 +21,17 @@ export function formatAgo(timeMs: number, nowMs: number): string {
   return days < 14 ? `${days} d` : new Date(timeMs).toISOString().slice(0, 10);
 }
 
+/** A size in the largest unit that leaves a number over 1, of 1024 each: `812 B`, `4.2 KB`, `1.0 GB`. */
+export function formatBytes(sizeBytes: number): string {
+  if (sizeBytes < 1024) return `${sizeBytes} B`;
+  const units = ['KB', 'MB', 'GB', 'TB'];
+  let amount = sizeBytes / 1024;
+  let unit = 0;
+  // 1023.95 would be written as 1024.0.
+  for (; amount >= 1023.95 && unit < units.length - 1; unit += 1) amount /= 1024;
+  return `${amount.toFixed(1)} ${units[unit]}`;
+}
+
 function twoUnits(amount: number, size: number, large: string, small: string): string {
   const rest = amount % size;
   const whole = Math.floor(amount / size);

@@ -18,6 +18,36 @@ export type HistoryBar = z.infer<typeof historyBar>;
 const fact = z.object({ label: z.string(), value: z.string(), note: z.optional(z.string()), isCode: z.boolean() });
 export type Fact = z.infer<typeof fact>;
 
+/** Numbers that a message cannot hold are said by name. */
+const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+export type Measured = z.infer<typeof measured>;
+
+const metric = z.object({ key: z.string(), last: measured, min: measured, max: measured, count: z.number(), lastStep: z.number() });
+export type MetricRow = z.infer<typeof metric>;
+
+/** `refused`: different values that came too late. */
+const param = z.object({ key: z.string(), value: z.string(), refused: z.array(z.string()) });
+export type ParamRow = z.infer<typeof param>;
+
+/** A file that was read or kept. */
+const file = z.object({ name: z.string(), sizeBytes: z.nullable(z.number()), digest: z.string() });
+export type FileRow = z.infer<typeof file>;
+
+const childRun = z.object({ runId: z.string(), name: z.string(), status, statusText: z.string(), durationMs: z.number() });
+export type ChildRow = z.infer<typeof childRun>;
+
+/** What was recorded of a run, together with the run below it where it has just one. */
+const values = z.object({
+  params: z.array(param),
+  metrics: z.array(metric),
+  inputs: z.array(file),
+  artifacts: z.array(file),
+  /** The first of the runs below, oldest first. */
+  children: z.array(childRun),
+  childTotal: z.number(),
+});
+export type RunValues = z.infer<typeof values>;
+
 const runView = z.object({
   runId: z.string(),
   name: z.string(),
@@ -27,6 +57,7 @@ const runView = z.object({
   startedAtMs: z.number(),
   endedAtMs: z.nullable(z.number()),
   facts: z.array(fact),
+  values,
   canOpenSource: z.boolean(),
   canStop: z.boolean(),
   /** Sessions of the same script, oldest first, this one included. */

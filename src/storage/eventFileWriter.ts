@@ -1,5 +1,6 @@
-import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, futimesSync, mkdirSync, mkdtempSync, openSync, rmdirSync, utimesSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { errorCode, UserFacingError } from '../core/errors.ts';
 import { addPoints, toSummaryRecord, type MetricSummary } from '../core/runs/metricSummary.ts';
 import { serializePoints, serializeRecord, type PointBatch, type RunRecord } from '../core/runs/records.ts';
 import { monthOfRunId } from '../core/runs/runId.ts';
@@ -8,16 +9,29 @@ import { eventFileName, runFolder } from '../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { cannotWrite } from './storeFolder.ts';
 
-/** Appends records to one event file: one `write` a call, so that a killed process leaves at most a torn last line. */
+export interface EventFileOptions {
+  /** What a message calls the place that cannot be written; the file's folder if left out. */
+  storeFolder?: string;
+  /** False where a run that has gone must not come back by being written to. */
+  makeFolder?: boolean;
+}
+
+/**
+ * Appends records to one event file: one `write` a call, so that a killed process leaves at most a torn last line.
+ * After a call that failed the next one may succeed, on a line of its own.
+ */
 export class EventFileWriter implements RunWriter {
   private descriptor: number | null;
   private torn: boolean;
   private sizeBytes: number;
-  /** What the points written so far add up to; null when the file holds points of an earlier life, which are not known. */
-  private readonly metrics: Map<string, MetricSummary> | null;
+  /** What the points written so far add up to; null when the file holds points that are not known here. */
+  private metrics: Map<string, MetricSummary> | null;
 
-  constructor(private readonly file: string) {
-    mkdirSync(path.dirname(file), { recursive: true });
+  constructor(
+    private readonly file: string,
+    private readonly options: EventFileOptions = {},
+  ) {
+    if (options.makeFolder !== false) mkdirSync(path.dirname(file), { recursive: true });
     this.descriptor = openSync(file, 'a');
     this.sizeBytes = fstatSync(this.descriptor).size;
     // A file that exists may end in the torn line of an earlier life of this writer.
@@ -25,15 +39,25 @@ export class EventFileWriter implements RunWriter {
     this.metrics = this.sizeBytes > 0 ? null : new Map();
   }
 
+  get isEmpty(): boolean {
+    return this.sizeBytes === 0;
+  }
+
   append(...records: RunRecord[]): void {
     this.write(records.map(serializeRecord).join(''));
   }
 
   appendPoints(...batches: PointBatch[]): void {
-    this.write(batches.map(serializePoints).join(''));
+    try {
+      this.write(batches.map(serializePoints).join(''));
+    } catch (error) {
+      // Some of the lines may be there.
+      this.metrics = null;
+      throw error;
+    }
     for (const batch of batches) {
       const summary = this.metrics && addPoints(this.metrics.get(batch.key), batch);
-      if (summary) this.metrics.set(batch.key, summary);
+      if (summary) this.metrics?.set(batch.key, summary);
     }
   }
 
@@ -49,6 +73,8 @@ export class EventFileWriter implements RunWriter {
     try {
       this.writeSummary();
       fdatasyncSync(descriptor);
+    } catch (error) {
+      throw error instanceof UserFacingError ? error : cannotWrite(this.place, error);
     } finally {
       this.descriptor = null;
       closeSync(descriptor);
@@ -69,13 +95,43 @@ export class EventFileWriter implements RunWriter {
     const bytes = Buffer.from(this.torn ? `\n${text}` : text);
     let written = 0;
     try {
-      written = writeSync(this.descriptor, bytes);
+      // What a short write left over is tried once more: the system then says why it does not fit.
+      while (written < bytes.length) written += writeSync(this.descriptor, bytes, written);
+      this.torn = false;
+    } catch (error) {
+      this.torn ||= written > 0;
+      throw cannotWrite(this.place, error);
     } finally {
-      // After a short write the next record begins on a line of its own.
-      this.torn = written < bytes.length && (written > 0 || this.torn);
       this.sizeBytes += written;
     }
-    if (written < bytes.length) throw Object.assign(new Error(`${this.file}: only ${written} of ${bytes.length} bytes could be written`), { code: 'ENOSPC' });
+    this.touchFolder();
+  }
+
+  /**
+   * Readers compare the folders of ended runs by their times, and appending to a file does not move them. To the
+   * microsecond, because two appends may fall into one millisecond.
+   */
+  private touchFolder(): void {
+    const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
+    try {
+      utimesSync(path.dirname(this.file), nowSeconds, nowSeconds);
+    } catch (error) {
+      // The record is written all the same.
+      if (errorCode(error) === 'EPERM') this.touchFolderOfOther();
+    }
+  }
+
+  /** Only its owner may set a folder's time; everybody who may write there moves it by an entry that comes and goes. */
+  private touchFolderOfOther(): void {
+    try {
+      rmdirSync(mkdtempSync(path.join(path.dirname(this.file), '.touch-')));
+    } catch {
+      // Nor that: others see it when they look at the file.
+    }
+  }
+
+  private get place(): string {
+    return this.options.storeFolder ?? path.dirname(this.file);
   }
 }
 
@@ -86,7 +142,7 @@ export class EventFileWriters implements RunWriters {
   open(runId: string, writer: string): RunWriter {
     const folder = path.join(this.location.storeFolder, runFolder(monthOfRunId(runId), runId));
     try {
-      return new EventFileWriter(path.join(folder, eventFileName(writer)));
+      return new EventFileWriter(path.join(folder, eventFileName(writer)), { storeFolder: this.location.storeFolder });
     } catch (error) {
       throw cannotWrite(this.location.storeFolder, error);
     }

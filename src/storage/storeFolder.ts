@@ -57,6 +57,8 @@ export function cannotWrite(folder: string, cause: unknown): UserFacingError {
     case 'ENOSPC':
     case 'EDQUOT':
       return new UserFacingError(`Onramp cannot write to ${folder}: the disk is full.`, 'Free some space and try again.', { cause });
+    case 'EFBIG':
+      return new UserFacingError(`Onramp cannot write to ${folder}: a file there has reached the largest size that this process may write.`, 'Raise the limit (`ulimit -f`) and try again.', { cause });
     case 'ENOENT':
       return new UserFacingError(`Onramp cannot write to ${folder}: it does not exist.`, 'Check the path.', { cause });
     default:

@@ -16,3 +16,24 @@ function significant(value: number): string {
   // What rounds up to a full unit is written as one.
   return new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 }).format(Math.max(1, value));
 }
+
+/** A measured value with four significant digits, large and tiny ones with an exponent. */
+export function shortNumber(value: number | 'NaN' | 'Infinity' | '-Infinity'): string {
+  if (typeof value === 'string') return { NaN: 'NaN', Infinity: '\u221e', '-Infinity': '\u2212\u221e' }[value];
+  const size = Math.abs(value);
+  const notation = size !== 0 && (size >= 1e7 || size < 1e-4) ? 'scientific' : 'standard';
+  // A whole number of moderate size is shown whole.
+  const digits = Number.isInteger(value) && notation === 'standard' ? {} : { maximumSignificantDigits: 4 };
+  return new Intl.NumberFormat(undefined, { notation, ...digits }).format(value);
+}
+
+export function wholeNumber(value: number): string {
+  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(value);
+}
+
+/** A size in the decimal unit that fits: `12 byte`, `3.4 MB`. */
+export function fileSize(sizeBytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  const step = sizeBytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(sizeBytes) / 3));
+  return new Intl.NumberFormat(undefined, { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumSignificantDigits: step === 0 ? 21 : 3 }).format(sizeBytes / 1000 ** step);
+}

@@ -6,6 +6,7 @@ import { StatusIcon } from '../components/statusIcon.tsx';
 import { useNow } from '../components/useNow.ts';
 import { PageChannel } from '../pageChannel.ts';
 import { DurationHistory } from './run/durationHistory.tsx';
+import { Values } from './run/values.tsx';
 import './run.css';
 
 const root = document.getElementById('root');
@@ -45,6 +46,7 @@ function RunPage() {
       <Header run={run} onOpenSource={() => ask(channel.request('openSource', {}))} onStop={() => ask(channel.request('stopRun', {}))} />
       {notice && <p class="notice" role="alert">{notice}</p>}
       <Facts facts={run.facts} startedAtMs={run.startedAtMs} />
+      <Values values={run.values} onOpen={openRun} />
       {run.history.length > 1 && <DurationHistory run={run} showsTable={showsTable} onToggleTable={() => setShowsTable(!showsTable)} onOpen={openRun} />}
     </>
   );

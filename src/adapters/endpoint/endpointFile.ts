@@ -17,7 +17,7 @@ export type Endpoint = z.infer<typeof endpoint>;
 
 /** The file by which programs of this machine find the endpoint of a store; only its owner can read it. */
 export class EndpointFile {
-  private readonly file: string;
+  readonly file: string;
 
   constructor(storeFolder: string) {
     this.file = path.join(storeFolder, ENDPOINTS_FOLDER, `${hostname().replaceAll(/[^\w.-]/g, '-')}.json`);
@@ -51,6 +51,14 @@ export class EndpointFile {
     } finally {
       rmSync(temporary, { force: true });
     }
+  }
+
+  /** Removes the file of a process that is gone; false when it stays. */
+  removeDead(isAlive: (process: ProcessIdentity) => boolean | undefined): boolean {
+    const known = this.read();
+    if (!known || isAlive(known.process) !== false) return false;
+    this.putAside(isAlive);
+    return this.read() === undefined;
   }
 
   /** Gives the file its name; false when there is one already. */

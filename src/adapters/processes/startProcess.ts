@@ -18,13 +18,15 @@ const forwarded = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 export function startProcess(command: readonly string[], { cwd, environment, machine }: StartOptions): StartedProcess {
   const [program = '', ...rest] = command;
   let child: ChildProcess;
+  // Before the program is there: a signal that came between the two would end the recorder alone. Handlers run afterwards.
+  const stopForwarding = forwardSignals((signal) => child.kill(signal));
   try {
     child = spawn(program, rest, { cwd, env: environment, stdio: 'inherit' });
   } catch (error) {
+    stopForwarding();
     // Most failures come as an event; what could never be a program (an empty name, a path through a file) is thrown.
     return { identity: null, ended: Promise.resolve(notStarted(program, error)) };
   }
-  const stopForwarding = forwardSignals((signal) => child.kill(signal));
   const ended = new Promise<ProcessEnd>((resolve) => {
     child.once('error', (error) => resolve(notStarted(program, error)));
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, error: null }));

@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
-import { errorMessage } from '../errors.ts';
+import { errorMessage, UserFacingError } from '../errors.ts';
 import { parseCommand } from './commandLine.ts';
 import { maskArguments } from './maskSecrets.ts';
 import { RECORD_VERSION, type EndRecord, type GitRecord, type InterpreterReason, type ProcessIdentity, type RunRecord } from './records.ts';
 import { createRunId } from './runId.ts';
 import type { RunWriter, RunWriters } from './runStore.ts';
+import { launcherName } from './writerName.ts';
 
 export interface ProcessEnd {
   exitCode: number | null;
@@ -47,8 +48,8 @@ export interface RecordRequest {
 export interface RecordedProcess {
   runId: string;
   end: ProcessEnd;
-  /** Why nothing, or not everything, was recorded. The program ran all the same. */
-  notRecorded: string | null;
+  /** What could not be recorded, and why; null when everything was. The program ran all the same. */
+  notRecorded: { extent: 'all' | 'part'; reason: string } | null;
 }
 
 /** How often a live recording says so to readers on other machines. */
@@ -61,10 +62,10 @@ export const BEAT_INTERVAL_MS = 30_000;
 export async function recordProcess(request: RecordRequest, services: RecordingServices): Promise<RecordedProcess> {
   const { clock } = services;
   const runId = createRunId(clock);
-  const log = new GuardedWriter(() => services.writers.open(runId, writerName(services.self)));
+  const log = new PatientWriter(() => services.writers.open(runId, launcherName(services.self)));
   const parsed = parseCommand(request.command);
 
-  log.append({ kind: 'open', v: RECORD_VERSION, run: runId, writer: writerName(services.self), at: clock.nowMs(), process: services.self, tool: services.tool });
+  log.append({ kind: 'open', v: RECORD_VERSION, run: runId, writer: launcherName(services.self), at: clock.nowMs(), process: services.self, tool: services.tool });
   log.append({
     kind: 'session',
     at: clock.nowMs(),
@@ -90,7 +91,7 @@ export async function recordProcess(request: RecordRequest, services: RecordingS
   beats.dispose();
   log.append({ kind: 'end', at: endedAtMs, status: endStatus(end), exitCode: end.exitCode, signal: end.signal, error: end.error });
   log.close();
-  return { runId, end, notRecorded: log.failure };
+  return { runId, end, notRecorded: log.failure === null ? null : { extent: log.hasWritten ? 'part' : 'all', reason: log.failure } };
 }
 
 /** MLflow's word for how a process ended. */
@@ -99,43 +100,48 @@ export function endStatus(end: ProcessEnd): EndRecord['status'] {
   return end.exitCode === 0 ? 'FINISHED' : 'FAILED';
 }
 
-function writerName(self: ProcessIdentity): string {
-  return `launcher-${self.host.replaceAll(/[^\w-]/g, '-').slice(0, 40)}-${self.pid}`;
-}
-
-/** Stops writing at the first failure and keeps its reason. */
-class GuardedWriter {
+/**
+ * Never throws. What could not be written is tried again with the next record, since a disk that is full now may have room
+ * when the program ends. A record that is then written twice says nothing new.
+ */
+class PatientWriter {
+  /** Why something is missing, null when nothing is. */
   failure: string | null = null;
+  hasWritten = false;
   private writer: RunWriter | null = null;
+  private waiting: RunRecord[] = [];
 
-  constructor(open: () => RunWriter) {
-    this.guard(() => {
-      this.writer = open();
-    });
-  }
+  constructor(private readonly open: () => RunWriter) {}
 
   append(record: RunRecord): void {
-    this.guard(() => this.writer?.append(record));
+    this.waiting.push(record);
+    this.write();
   }
 
   beat(): void {
-    this.guard(() => this.writer?.beat());
+    if (this.failure === null) this.guard(() => this.writer?.beat());
   }
 
   close(): void {
-    try {
-      this.writer?.close();
-    } catch (error) {
-      this.failure ??= errorMessage(error);
-    }
+    if (this.waiting.length > 0) this.write();
+    this.guard(() => this.writer?.close());
+  }
+
+  private write(): void {
+    this.guard(() => {
+      this.writer ??= this.open();
+      this.writer.append(...this.waiting);
+      this.waiting = [];
+      this.hasWritten = true;
+      this.failure = null;
+    });
   }
 
   private guard(action: () => void): void {
-    if (this.failure !== null) return;
     try {
       action();
     } catch (error) {
-      this.failure = errorMessage(error);
+      this.failure = error instanceof UserFacingError ? error.text : errorMessage(error);
     }
   }
 }

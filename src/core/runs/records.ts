@@ -6,7 +6,10 @@ import { environmentRecord, exceptionRecord, printedRecord, writtenRecord } from
  * Records say what happened; what a run *is* follows by folding them (`runState.ts`), in any order of files.
  */
 
-/** The version of this format; a reader accepts records of its own and older versions. */
+/**
+ * The version of this format. Of a file whose open record has a newer one a reader keeps what it knows and passes over the
+ * rest; `kind` and `v` of an open record mean the same in every version.
+ */
 export const RECORD_VERSION = 1;
 
 const timeMs = z.number();
@@ -33,7 +36,6 @@ export const runStatus = z.enum(['RUNNING', 'FINISHED', 'FAILED', 'KILLED']);
 /** MLflow's words for the state of a run. */
 export type RunStatus = z.infer<typeof runStatus>;
 
-/** First line of every event file: who writes it. */
 const openRecord = z.object({
   kind: z.literal('open'),
   v: z.int(),
@@ -193,6 +195,8 @@ const anyRecord = z.discriminatedUnion('kind', [
   writtenRecord,
 ]);
 export type RunRecord = z.infer<typeof anyRecord>;
+/** First line of every event file: who writes it. */
+export type OpenRecord = z.infer<typeof openRecord>;
 /** A record that edits what another writer may edit too. */
 export type EditRecord = Extract<RunRecord, { counter: number }>;
 
@@ -215,12 +219,33 @@ const manyPoints = z.tuple([z.literal('M'), z.string(), z.array(z.number()), z.a
 export type ParsedLine =
   | { kind: 'record'; record: RunRecord }
   | { kind: 'points'; points: PointBatch }
-  /** Well-formed, of a kind a later release knows: kept in the file, passed over here. */
+  /** Well-formed, of a kind or form that a later release knows: kept in the file, passed over here. */
   | { kind: 'unknown' }
-  | { kind: 'bad'; reason: string };
+  /** `isWellFormed`: JSON of the right outline; only its form is not the one of this release. */
+  | { kind: 'bad'; reason: string; isWellFormed?: boolean };
 
-/** Reads one line (without its newline) of an event file. */
-export function parseLine(line: string): ParsedLine {
+/** The version that a line says its file has; undefined for every line but an open record. */
+export function versionOfLine(line: string): number | undefined {
+  if (!line.startsWith('{"kind":"open"')) return undefined;
+  try {
+    const { v } = JSON.parse(line) as { v?: unknown };
+    return typeof v === 'number' ? v : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads one line (without its newline) of an event file.
+ * @param fileVersion what the file's open record says
+ */
+export function parseLine(line: string, fileVersion = RECORD_VERSION): ParsedLine {
+  const parsed = parseOwnVersion(line);
+  // Where a later release wrote, what does not fit is not broken.
+  return parsed.kind === 'bad' && parsed.isWellFormed && fileVersion > RECORD_VERSION ? { kind: 'unknown' } : parsed;
+}
+
+function parseOwnVersion(line: string): ParsedLine {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -235,20 +260,20 @@ export function parseLine(line: string): ParsedLine {
   const parsed = anyRecord.safeParse(value);
   if (parsed.success) return { kind: 'record', record: parsed.data };
   const issue = parsed.error.issues[0];
-  return { kind: 'bad', reason: `${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'invalid'}`.trim() };
+  return { kind: 'bad', reason: `${kind}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'invalid'}`.trim(), isWellFormed: true };
 }
 
 /** A metric line is an array: `["m", key, step, time, value]`, or `["M", key, steps, times, values]` for many at once. */
 function parsePoints(value: unknown[]): ParsedLine {
   if (value[0] === 'm') {
     const parsed = onePoint.safeParse(value);
-    if (!parsed.success) return { kind: 'bad', reason: 'not a metric point' };
+    if (!parsed.success) return { kind: 'bad', reason: 'not a metric point', isWellFormed: true };
     const [, key, step, timeMs_, number] = parsed.data;
     return { kind: 'points', points: { key, steps: [step], timesMs: [timeMs_], values: [Number(number)] } };
   }
   if (value[0] !== 'M') return typeof value[0] === 'string' ? { kind: 'unknown' } : { kind: 'bad', reason: 'not a record' };
   const parsed = manyPoints.safeParse(value);
-  if (!parsed.success) return { kind: 'bad', reason: 'not a batch of metric points' };
+  if (!parsed.success) return { kind: 'bad', reason: 'not a batch of metric points', isWellFormed: true };
   const [, key, steps, timesMs, values] = parsed.data;
   if (steps.length !== values.length || timesMs.length !== values.length) return { kind: 'bad', reason: 'a batch with columns of different lengths' };
   return { kind: 'points', points: { key, steps, timesMs, values: values.map(Number) } };

@@ -27,6 +27,13 @@ export function monthOfRunId(runId: string): string {
   return monthOf(Number.parseInt(runId.slice(0, 12), 16));
 }
 
+/** The month folder in which writers look for a run, if its id is one that Onramp could have made; ids of other programs hold no time. */
+export function monthOfOwnRunId(runId: string): string | undefined {
+  const isVersion7 = runId[12] === '7' && /[89ab]/.test(runId[16] ?? '');
+  const month = isVersion7 ? monthOfRunId(runId) : '';
+  return isMonth(month) && month > '2020' && month < '2100' ? month : undefined;
+}
+
 /** The month folder (`yyyy-mm`, UTC) of a moment in milliseconds since 1970. */
 export function monthOf(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 7);

@@ -2,6 +2,7 @@ import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from '
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
 import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
+import { isEditor } from './writerName.ts';
 
 /** A parameter: its first value, and the different ones that came too late. */
 export interface Param extends Stamped<string> {
@@ -38,6 +39,7 @@ export interface RunState {
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
   firstAtMs: number | null;
+  /** The last record of the run itself; edits by others do not count, and the times of points are in their metrics (`lastSignMs`). */
   lastAtMs: number | null;
 }
 
@@ -74,12 +76,16 @@ export interface RecordPlace {
 
 /** Adds one record to a state. */
 export function foldRecord(state: RunState, record: RunRecord, place: RecordPlace): void {
-  state.firstAtMs = Math.min(state.firstAtMs ?? record.at, record.at);
-  state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
+  const isOfRun = !isEditor(place.writer);
+  // A summary stands for points that others read instead of it.
+  if (record.kind !== 'summary') {
+    state.firstAtMs = Math.min(state.firstAtMs ?? record.at, record.at);
+    if (isOfRun) state.lastAtMs = Math.max(state.lastAtMs ?? record.at, record.at);
+  }
   if ('counter' in record) state.counter = Math.max(state.counter, record.counter);
   switch (record.kind) {
     case 'open':
-      addProcess(state, { ...record.process, role: 'recorder' });
+      if (isOfRun) addProcess(state, { ...record.process, role: 'recorder' });
       break;
     case 'process':
       addProcess(state, { ...record.process, role: 'program' });
@@ -130,9 +136,14 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
 /** Adds metric points to a state. */
 export function foldPoints(state: RunState, points: PointBatch): void {
   const summary = addPoints(state.metrics.get(points.key), points);
-  if (!summary) return;
-  state.metrics.set(points.key, summary);
-  state.lastAtMs = Math.max(state.lastAtMs ?? summary.lastTimeMs, summary.lastTimeMs);
+  if (summary) state.metrics.set(points.key, summary);
+}
+
+/** When the run itself was last heard of by what its files say, in milliseconds; null where only others have edited it. */
+export function lastSignMs(state: RunState): number | null {
+  let last = state.lastAtMs;
+  for (const { lastTimeMs } of state.metrics.values()) last = Math.max(last ?? lastTimeMs, lastTimeMs);
+  return last;
 }
 
 /** The status shown: what the end says, else whether anything that could still write is alive. */

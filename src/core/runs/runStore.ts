@@ -3,9 +3,10 @@ import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import type { MetricSummary } from './metricSummary.ts';
-import type { InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
 import type { SortKey } from '../search/runOrder.ts';
+import type { RunState } from './runState.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
 export interface Run {
@@ -129,6 +130,8 @@ export interface RunStore extends Disposable {
   countRunning(): Promise<number>;
   /** Looks at the files again now, and resolves when what they say can be listed. */
   refresh(): Promise<void>;
+  /** The same for a single run: whoever has just written to it sees that in the next answer. */
+  look(runId: string): Promise<void>;
   readonly onDidChange: Event<{ runIds: string[] }>;
   /** How far a look at many changed runs has come, such as building the index anew; ends with `read` equal to `total`. */
   readonly onDidProgress: Event<ReadProgress>;
@@ -151,4 +154,16 @@ export interface RunWriter extends Disposable {
 /** Where new runs are written. */
 export interface RunWriters {
   open(runId: string, writer: string): RunWriter;
+}
+
+/** The event files of runs that exist, for who edits them. */
+export interface RunFiles {
+  /** What the files of a run say right now, its metrics left out; undefined when there is no such run. */
+  read(runId: string): RunState | undefined;
+  /**
+   * Appends records to the writer's file of a run, in one write; a new file begins with `open`. Returns whether the run was
+   * still there.
+   * @throws UserFacingError when it cannot be written
+   */
+  append(open: OpenRecord, records: readonly RunRecord[]): boolean;
 }

@@ -10,6 +10,7 @@ import { pageHtml } from '../panels/pageHtml.ts';
 import { PanelChannel } from '../panels/panelChannel.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
 import { openSource, sourceUri } from './openSource.ts';
+import { readRunValues } from './runValues.ts';
 import { toRunView } from './runView.ts';
 
 export const RUN_PANEL_TYPE = 'onramp.run';
@@ -105,7 +106,8 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
     panel.title = run.name;
     const history = run.source ? await folder.runs.historyOf(run.source.path, HISTORY_LENGTH) : [run];
     const stop = vscode.workspace.isTrusted && run.status === 'RUNNING' && canStop(await sessionOf(run, folder.runs), machine);
-    return toRunView(run, history, { stop, openSource: sourceUri(folder, run) !== undefined }, clock.nowMs());
+    const values = await readRunValues(folder.runs, run.id, clock.nowMs());
+    return toRunView({ run, history, values, can: { stop, openSource: sourceUri(folder, run) !== undefined }, nowMs: clock.nowMs() });
   }
 
   private async require(state: RunPanelState) {

@@ -1,10 +1,19 @@
 import { describeInterpreterReason, describeStatus, durationMs } from '../../core/runs/describeRun.ts';
 import { quoteCommand } from '../../core/runs/commandLine.ts';
 import type { Run } from '../../core/runs/runStore.ts';
-import type { Fact, RunView } from '../../protocol/runPanel.ts';
+import type { Fact, RunValues, RunView } from '../../protocol/runPanel.ts';
+
+export interface ShownRun {
+  run: Run;
+  /** Sessions of the same script, oldest first. */
+  history: readonly Run[];
+  values: RunValues;
+  can: { stop: boolean; openSource: boolean };
+  nowMs: number;
+}
 
 /** A run as its panel shows it. */
-export function toRunView(run: Run, history: readonly Run[], can: { stop: boolean; openSource: boolean }, nowMs: number): RunView {
+export function toRunView({ run, history, values, can, nowMs }: ShownRun): RunView {
   return {
     runId: run.id,
     name: run.name,
@@ -14,6 +23,7 @@ export function toRunView(run: Run, history: readonly Run[], can: { stop: boolea
     startedAtMs: run.startedAtMs,
     endedAtMs: run.endedAtMs,
     facts: collectFacts(run),
+    values,
     canOpenSource: can.openSource,
     canStop: can.stop,
     history: history.map((one) => ({ runId: one.id, status: one.status, startedAtMs: one.startedAtMs, durationMs: durationMs(one, nowMs), statusText: describeStatus(one) })),

@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import type { MetricHistory } from '../../core/metrics/history.ts';
+import { removeAbandoned, temporaryName } from '../temporaryFiles.ts';
 import type { ReadSource } from './pointFileReader.ts';
 
 /**
@@ -18,8 +18,6 @@ export const HISTORY_FORMAT = 1;
 
 const MAGIC = 0x48724e4f;
 const PREAMBLE_BYTES = 16;
-/** Temporary files older than this were left by a process that was killed. */
-const ABANDONED_MS = 60_000;
 
 const contents = z.object({
   sources: z.array(z.object({ name: z.string(), readBytes: z.int().check(z.nonnegative()), probe: z.string() })),
@@ -104,7 +102,7 @@ export class HistoryFile {
 export function writeHistoryFile(file: string, sources: readonly ReadSource[], histories: Iterable<readonly [key: string, history: MetricHistory]>): void {
   mkdirSync(path.dirname(file), { recursive: true });
   removeAbandoned(file);
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(file);
   try {
     const descriptor = openSync(temporary, 'wx');
     try {
@@ -200,13 +198,4 @@ function readWhole(descriptor: number, into: Uint8Array, from: number): void {
 function writeWhole(descriptor: number, bytes: Uint8Array, to: number): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(descriptor, bytes, written, bytes.length - written, to + written);
-}
-
-function removeAbandoned(file: string): void {
-  const folder = path.dirname(file);
-  for (const name of readdirSync(folder)) {
-    if (!name.startsWith(`${path.basename(file)}.`)) continue;
-    const modifiedMs = statSync(path.join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - modifiedMs > ABANDONED_MS) rmSync(path.join(folder, name), { force: true });
-  }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from '../../core/log.ts';
-import { parseLine } from '../../core/runs/records.ts';
+import { parseLine, versionOfLine } from '../../core/runs/records.ts';
 import type { PointColumns } from './pointColumns.ts';
 import { PointScanner } from './pointScanner.ts';
 
@@ -34,6 +34,8 @@ export class PointFileReader {
   /** Where lines with zeros begin: data that has not arrived, or, in front of a good line, damage. */
   private zeroLines: number[] = [];
   private bad: { offset: number; reason: string }[] = [];
+  /** What the file's open record says. */
+  private version: number | undefined;
 
   constructor(
     private readonly columns: PointColumns,
@@ -52,6 +54,7 @@ export class PointFileReader {
     try {
       this.zeroLines = [];
       this.bad = [];
+      this.version = undefined;
       const end = this.readLines(descriptor, fromBytes, fstatSync(descriptor).size);
       this.reportBad(file);
       const readBytes = this.zeroLines[0] ?? end;
@@ -102,7 +105,8 @@ export class PointFileReader {
       return;
     }
     this.zeroLinesAreDamage();
-    const parsed = parseLine(line);
+    this.version = versionOfLine(line) ?? this.version;
+    const parsed = parseLine(line, this.version);
     if (parsed.kind === 'points') this.columns.add(parsed.points);
     else if (parsed.kind === 'bad') this.bad.push({ offset, reason: parsed.reason });
   }

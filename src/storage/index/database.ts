@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import initSqlJs, { type Database as SqlDatabase, type Statement } from 'sql.js';
@@ -6,12 +5,12 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import { foldCase } from '../../core/search/foldCase.ts';
 import { migrations, SCHEMA_VERSION } from '../migrations/index.ts';
+import { removeAbandoned, temporaryName } from '../temporaryFiles.ts';
+import { checksum, withoutChecksum } from './indexFile.ts';
 import { storedText } from './storedText.ts';
 
 export type SqlValue = string | number | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
-
-const CHECKSUM_BYTES = 32;
 
 export interface DatabaseOptions {
   /** Where it is kept, or null for memory only. */
@@ -24,7 +23,7 @@ export interface DatabaseOptions {
 /**
  * The one place that knows sql.js: opens, migrates, runs statements, and saves by temporary file and rename.
  * What is kept here can be rebuilt from the event files, so a damaged file is replaced, never repaired. Damage is told by
- * a SHA-256 at the end of the file (SQLite itself notices much of it only when it comes to the page, or never; 126 MB take
+ * a SHA-256 at the end of the file (`indexFile.ts`; SQLite itself notices much of it only when it comes to the page, or never; 126 MB take
  * 70 ms).
  */
 export class Database {
@@ -123,17 +122,18 @@ export class Database {
   save(): void {
     const { file, log } = this.options;
     if (file === null || !this.changed) return;
-    const temporary = `${file}.${process.pid}.tmp`;
+    const temporary = temporaryName(file);
     try {
       makeFolder(path.dirname(file));
+      removeAbandoned(file);
       const bytes = this.sql.export();
       writeFileSync(temporary, bytes);
       appendFileSync(temporary, checksum(bytes));
       renameSync(temporary, file);
       this.changed = false;
     } catch (error) {
-      rmSync(temporary, { force: true });
       log.debug(`The index was not saved: ${String(error)}`);
+      removeQuietly(temporary);
     }
   }
 
@@ -214,6 +214,14 @@ function makeFolder(folder: string): void {
   }
 }
 
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where there is no folder there is no file either; any other is removed by a later save.
+  }
+}
+
 function readIfThere(file: string, log: Log): Uint8Array | undefined {
   try {
     return readFileSync(file);
@@ -222,14 +230,4 @@ function readIfThere(file: string, log: Log): Uint8Array | undefined {
     else log.warn(`The index ${file} cannot be read and is built anew: ${String(error)}`);
     return undefined;
   }
-}
-
-function checksum(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
-}
-
-function withoutChecksum(saved: Uint8Array): Uint8Array {
-  const bytes = saved.subarray(0, Math.max(0, saved.length - CHECKSUM_BYTES));
-  if (!checksum(bytes).every((byte, position) => byte === saved[bytes.length + position])) throw new Error('it is damaged');
-  return bytes;
 }

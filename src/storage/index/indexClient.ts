@@ -86,6 +86,10 @@ export class IndexClient implements RunStore {
     return this.ask('refresh');
   }
 
+  look(runId: string): Promise<void> {
+    return this.ask('look', runId);
+  }
+
   /** Lets the worker save and end. */
   dispose(): Promise<void> {
     this.closing ??= this.close();

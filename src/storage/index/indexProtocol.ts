@@ -12,6 +12,7 @@ export interface IndexRequests {
   historyOf(sourcePath: string, limit: number): Run[];
   countRunning(): number;
   refresh(): Promise<void>;
+  look(runId: string): void;
   /** Saves and ends the worker. */
   close(): void;
 }

@@ -64,6 +64,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
     countRunning: () => index.countRunning(),
     refresh: () => follower.sweep(),
+    look: (runId) => follower.look(runId),
     close: () => {
       clearTimeout(starting);
       follower.stop();

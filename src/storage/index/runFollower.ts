@@ -6,12 +6,15 @@ import type { Log } from '../../core/log.ts';
 import { isMonth, isRunId, monthOf } from '../../core/runs/runId.ts';
 import type { ReadProgress } from '../../core/runs/runStore.ts';
 import { runFolder, RUNS_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { findRunMonth } from '../findRunMonth.ts';
 import type { RunIndex } from './runIndex.ts';
 
 /** How often unfinished runs and the current month are looked at where no watch tells. */
 const POLL_MS = 2_000;
 /** How often everything else is compared by folder times. */
 const SWEEP_MS = 60_000;
+/** A killed run that was silent for longer is no longer polled; should it wake up after all, a sweep sees that. */
+const SILENCE_MS = 24 * 3_600_000;
 /** Bursts of file events are read together. */
 const SETTLE_MS = 40;
 /** From how many changed runs on progress is told, and how often at most. */
@@ -40,6 +43,7 @@ export class RunFollower {
   private readonly timers = new Set<NodeJS.Timeout>();
   private settling: NodeJS.Timeout | undefined;
   private sweeping: Promise<void> | undefined;
+  private nextSweep: Promise<void> | undefined;
   private stopped = false;
 
   constructor(private readonly options: RunFollowerOptions) {}
@@ -48,15 +52,35 @@ export class RunFollower {
     this.every(POLL_MS, () => this.poll());
     this.every(SWEEP_MS, () => this.sweepByItself());
     this.watchFolders();
-    this.sweepByItself();
+    // Somebody may have asked for it before.
+    if (!this.sweeping) this.sweepByItself();
   }
 
-  /** Compares all runs with their folders; one sweep at a time. */
+  /** Compares all runs with their folders as they are at this moment or later; one sweep at a time. */
   sweep(): Promise<void> {
-    this.sweeping ??= this.sweepMonths().finally(() => {
+    if (this.sweeping) {
+      // The one under way may have passed what the caller means.
+      this.nextSweep ??= this.sweeping.catch(() => undefined).then(() => {
+        this.nextSweep = undefined;
+        return this.sweep();
+      });
+      return this.nextSweep;
+    }
+    this.sweeping = this.sweepMonths().finally(() => {
       this.sweeping = undefined;
     });
     return this.sweeping;
+  }
+
+  /** Reads one run right now. */
+  look(runId: string): void {
+    const { index, storeFolder } = this.options;
+    const month = findRunMonth(storeFolder, runId) ?? index.monthOf(runId);
+    if (month === undefined) return;
+    this.pending.delete(runId);
+    this.guarded(() => {
+      if (index.readRun(month, runId)) this.options.onChanged([runId]);
+    });
   }
 
   stop(): void {
@@ -87,7 +111,7 @@ export class RunFollower {
   private poll(): void {
     const month = monthOf(Date.now());
     for (const runId of this.newRunIds(month)) this.pending.set(runId, month);
-    for (const run of this.options.index.unended()) this.pending.set(run.id, run.month);
+    for (const run of this.growing()) this.pending.set(run.id, run.month);
     this.readPending();
     this.watchFolders();
   }
@@ -109,7 +133,7 @@ export class RunFollower {
       for (const runId of known.keys()) if (!present.has(runId)) this.pending.set(runId, month);
     }
     if (this.stopped) return;
-    for (const run of index.unended()) this.pending.set(run.id, run.month);
+    for (const run of index.unended(0)) this.pending.set(run.id, run.month);
     await this.readPendingInSlices();
     if (this.stopped) return;
     await this.options.onSwept?.();
@@ -117,9 +141,11 @@ export class RunFollower {
   }
 
   private async readPendingInSlices(): Promise<void> {
-    const tell = this.progressOf(this.pending.size);
-    while (this.pending.size > 0 && !this.stopped) {
-      this.readPending();
+    // Those that join in the meantime wait behind them: runs that never stop growing would keep the sweep from ending.
+    let left = this.pending.size;
+    const tell = this.progressOf(left);
+    while (left > 0 && this.pending.size > 0 && !this.stopped) {
+      left -= this.readPending();
       tell();
       await nextTurn();
     }
@@ -138,14 +164,16 @@ export class RunFollower {
     };
   }
 
-  /** Reads waiting runs for one slice of time and says which changed. */
-  private readPending(): void {
+  /** Reads waiting runs for one slice of time and says which changed. Returns how many were read. */
+  private readPending(): number {
     const changed: string[] = [];
+    let count = 0;
     const endBy = performance.now() + SLICE_MS;
     this.options.index.together(() => {
       for (const [runId, month] of this.pending) {
         if (this.stopped) return;
         this.pending.delete(runId);
+        count += 1;
         this.guarded(() => {
           if (this.options.index.readRun(month, runId)) changed.push(runId);
         });
@@ -154,6 +182,12 @@ export class RunFollower {
     });
     if (changed.length > 0) this.options.onChanged(changed);
     if (this.pending.size > 0) this.settle();
+    return count;
+  }
+
+  /** Runs whose files may grow any moment. */
+  private growing(): { id: string; month: string }[] {
+    return this.options.index.unended(Date.now() - SILENCE_MS);
   }
 
   private newRunIds(month: string): string[] {
@@ -163,12 +197,13 @@ export class RunFollower {
 
   private watchFolders(): void {
     const month = monthOf(Date.now());
-    const wanted = new Map<string, () => void>([
+    const wanted = new Map<string, (entry: string | null) => void>([
       ['', () => this.readNew(month)],
       [RUNS_FOLDER, () => this.readNew(month)],
-      [`${RUNS_FOLDER}/${month}`, () => this.readNew(month)],
+      // A run that is new, or ended and written to once more: writers touch the folder.
+      [`${RUNS_FOLDER}/${month}`, (entry) => (entry !== null && isRunId(entry) ? this.pending.set(entry, month) : this.readNew(month))],
     ]);
-    for (const run of this.options.index.unended()) {
+    for (const run of this.growing()) {
       wanted.set(runFolder(run.month, run.id), () => this.pending.set(run.id, run.month));
     }
     for (const [folder, watcher] of this.watchers) {
@@ -179,10 +214,10 @@ export class RunFollower {
     for (const [folder, mark] of wanted) if (!this.watchers.has(folder)) this.watchFolder(folder, mark);
   }
 
-  private watchFolder(folder: string, mark: () => void): void {
+  private watchFolder(folder: string, mark: (entry: string | null) => void): void {
     try {
-      const watcher = watch(path.join(this.options.storeFolder, folder), { persistent: false }, () => {
-        mark();
+      const watcher = watch(path.join(this.options.storeFolder, folder), { persistent: false }, (_event, entry) => {
+        mark(entry);
         this.settle();
       });
       watcher.on('error', () => {

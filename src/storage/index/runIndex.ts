@@ -3,11 +3,11 @@ import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
-import { createRunState, foldPoints, foldRecord, statusOf, type RunState } from '../../core/runs/runState.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
-import { readEventFile } from '../eventFileReader.ts';
-import { ActiveRuns, type ReadRun } from './activeRuns.ts';
+import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
@@ -31,11 +31,20 @@ export class RunIndex {
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
   /** What was read of runs that still grow, so that only their tails are read again. */
-  private readonly active = new ActiveRuns();
+  private readonly tails: RunTails;
 
   constructor(private readonly options: RunIndexOptions) {
     this.runs = new RunTable(options.database);
     this.values = new ValueTables(options.database);
+    const { log } = options;
+    this.tails = new RunTails({
+      points: true,
+      onBad: (file, position, reason) => log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
+      onNewer: (file, what) => {
+        if ('version' in what) log.warn(`${file} was written by a newer version of Onramp: what this one does not know is passed over.`);
+        else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
+      },
+    });
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -75,8 +84,8 @@ export class RunIndex {
     return this.runs.countRunning();
   }
 
-  unended(): { id: string; month: string }[] {
-    return this.runs.unended();
+  unended(sinceMs: number): { id: string; month: string }[] {
+    return this.runs.unended(sinceMs);
   }
 
   months(): string[] {
@@ -99,22 +108,29 @@ export class RunIndex {
     const known = this.runs.get(runId);
     const listing = this.listRun(folder, runId, known);
     if (!listing) return known !== undefined;
-    if (known && isSameSize(known.files, listing.sizes)) return this.lookAgain(known, listing);
+    const isSame = known !== undefined && isSameSize(known.files, listing.sizes);
+    if (isSame && known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(known.no, known.files, listing.folderModifiedMs);
+    if (isSame && known.hasEnd) return false;
     // What is remembered of a run without a row is of an earlier folder of that name.
-    if (!known) this.active.forget(runId);
-    const { state, files } = this.readFiles(runId, listing);
+    if (!known) this.tails.forget(runId);
+    const before = this.tails.get(runId);
+    const read = this.tails.read(runId, listing.files);
+    const { state, files } = read;
     if (state.firstAtMs === null) {
       if (known) this.forget(runId, known.no);
       return known !== undefined;
     }
     const alive = this.isAlive(state, listing);
+    // Also files that are as they were have to be looked at: their processes may have ended, or others be in their place.
+    const isReplaced = before !== undefined && before !== read;
+    if (isSame && !isReplaced && statusOf(state, alive) === known.run.status) return false;
     const no = known?.no ?? this.runs.nextNumber();
     database.transaction(() => {
       this.runs.put({ no, id: runId, month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
       if (known) this.values.deleteOfRun(no);
       this.values.put(no, runId, state);
     });
-    if (state.end) this.active.forget(runId);
+    if (state.end) this.tails.forget(runId);
     if (state.end && known && !known.hasEnd) this.options.onEnded?.(runId, month);
     return true;
   }
@@ -124,26 +140,14 @@ export class RunIndex {
       return listRun(folder);
     } catch (error) {
       if (!isNoFolder(error)) throw error;
-      this.active.forget(runId);
+      this.tails.forget(runId);
       if (known) this.forget(runId, known.no);
       return undefined;
     }
   }
 
-  /** The files are as they were; whether their processes still live may be not. */
-  private lookAgain(known: IndexedRun, listing: RunListing): boolean {
-    const { run, hasEnd, no } = known;
-    if (known.folderModifiedMs !== listing.folderModifiedMs) this.runs.touch(no, known.files, listing.folderModifiedMs);
-    if (hasEnd) return false;
-    const { state, files } = this.readFiles(run.id, listing);
-    const alive = this.isAlive(state, listing);
-    if (statusOf(state, alive) === run.status) return false;
-    this.runs.put({ no, id: run.id, month: listing.month, state, alive, files, folderModifiedMs: listing.folderModifiedMs });
-    return true;
-  }
-
   private forget(runId: string, no: number): void {
-    this.active.forget(runId);
+    this.tails.forget(runId);
     this.options.database.transaction(() => {
       this.values.deleteOfRun(no);
       this.runs.delete(no);
@@ -151,39 +155,15 @@ export class RunIndex {
   }
 
   private isAlive(state: RunState, listing: RunListing): boolean {
-    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, state.lastAtMs ?? 0));
-  }
-
-  private readFiles(runId: string, listing: RunListing): ReadRun {
-    const read = this.active.get(runId) ?? { state: createRunState(), files: {} };
-    // What a deleted file had said cannot be told from what the others say.
-    if (Object.keys(read.files).some((writer) => !listing.files.has(writer))) return this.readAll(runId, listing);
-    for (const [writer, file] of listing.files) {
-      const { state } = read;
-      const { readBytes, replaced } = readEventFile(file, read.files[writer] ?? 0, {
-        record: (record, position) => foldRecord(state, record, { writer, position }),
-        points: (points) => foldPoints(state, points),
-        bad: (position, reason) => this.options.log.warn(`${file}: the line at byte ${position} is passed over: ${reason}`),
-      });
-      // A file that shrank was replaced: nothing known of this run holds any more, so all of it is read again.
-      if (replaced) return this.readAll(runId, listing);
-      read.files[writer] = readBytes;
-    }
-    this.active.remember(runId, read);
-    return read;
-  }
-
-  private readAll(runId: string, listing: RunListing): ReadRun {
-    this.active.forget(runId);
-    return this.readFiles(runId, listing);
+    return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
 }
 
 interface RunListing {
-  month: string;
   files: Map<string, string>;
   sizes: Record<string, number>;
   folderModifiedMs: number;
+  /** When the run itself was last written to; edits by others do not count. */
   lastWriteMs: number;
 }
 
@@ -204,9 +184,9 @@ function listRun(folder: string): RunListing {
     const { size, mtimeMs } = statSync(file);
     files.set(writer, file);
     sizes[writer] = size;
-    lastWriteMs = Math.max(lastWriteMs, mtimeMs);
+    if (!isEditor(writer)) lastWriteMs = Math.max(lastWriteMs, mtimeMs);
   }
-  return { month: path.basename(path.dirname(folder)), files, sizes, folderModifiedMs, lastWriteMs };
+  return { files, sizes, folderModifiedMs, lastWriteMs };
 }
 
 function isSameSize(read: Record<string, number>, sizes: Record<string, number>): boolean {

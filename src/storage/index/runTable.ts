@@ -1,4 +1,4 @@
-import { statusOf, type RunState } from '../../core/runs/runState.ts';
+import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { RunStatus } from '../../core/runs/records.ts';
 import type { ListedPage, ListedRun, Run } from '../../core/runs/runStore.ts';
 import type { Database, Row, SqlValue } from './database.ts';
@@ -24,7 +24,7 @@ const IS_THERE = /*sql*/ `SELECT 1 AS one FROM run WHERE id = ? AND is_deleted =
 const NEST = /*sql*/ `UPDATE run SET is_nested = ? WHERE parent_id = ?`;
 const RELEASE = /*sql*/ `UPDATE run SET is_nested = 0 WHERE parent_id = (SELECT id FROM run WHERE no = ?)`;
 const HISTORY = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE source_path = ? AND is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
-const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0`;
+const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0 AND (status = 'RUNNING' OR ended_at_ms >= ?)`;
 const IN_MONTH = /*sql*/ `SELECT id, folder_modified_ms FROM run WHERE month = ?`;
 const MONTHS = /*sql*/ `SELECT DISTINCT month FROM run`;
 const DELETE = /*sql*/ `DELETE FROM run WHERE no = ?`;
@@ -94,7 +94,7 @@ export class RunTable {
       state.end ? 1 : 0,
       isDeleted ? 1 : 0,
       startOf(state),
-      state.end?.at ?? (status === 'RUNNING' ? null : state.lastAtMs),
+      state.end?.at ?? (status === 'RUNNING' ? null : (lastSignMs(state) ?? state.firstAtMs)),
       state.start?.experiment?.id ?? DEFAULT_EXPERIMENT_ID,
       parentId,
       parentId !== null && this.isThere(parentId) ? 1 : 0,
@@ -135,9 +135,9 @@ export class RunTable {
     return this.database.all(HISTORY, [sourcePath, limit]).map(toRun).reverse();
   }
 
-  /** Every run without an end: running, or killed as far as can be seen. */
-  unended(): { id: string; month: string }[] {
-    return this.database.all(UNENDED).map((row) => ({ id: String(row['id']), month: String(row['month']) }));
+  /** Runs without an end: the running ones, and those killed, as far as can be seen, that were last heard of since a moment. */
+  unended(sinceMs: number): { id: string; month: string }[] {
+    return this.database.all(UNENDED, [sinceMs]).map((row) => ({ id: String(row['id']), month: String(row['month']) }));
   }
 
   /** Ids of a month with the folder's time when each was last read. */

@@ -3,7 +3,7 @@ import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, st
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import { padNumber } from '../../core/ledger/ledgerRecord.ts';
-import { ensureFolder, flushFolder, writeDurably } from './durably.ts';
+import { ensureFolder, flushFolder, writeDurably } from '../durably.ts';
 import { listRecordFiles } from './recordFiles.ts';
 
 export type LinkFunction = (existing: string, added: string) => void;

@@ -158,7 +158,7 @@ describe('onramp run', () => {
     released({ dispose: makeReadOnly(workspace.folder) });
     const result = await onramp(workspace.folder, ['run', '--', 'sh', '-c', 'echo out; echo "${ONRAMP_SESSION_ID-no session}"; exit 5']);
     assert.deepEqual([result.exitCode, result.stdout], [5, 'out\nno session\n']);
-    assert.match(result.stderr, /^onramp: this run was not recorded: .* is read-only for you\.\n$/);
+    assert.match(result.stderr, /^onramp: this run was not recorded: .* is read-only for you\. Make the folder writable.*\n$/);
     assert.deepEqual(readRuns(workspace.store), []);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatAgo, formatDuration } from '../../../src/core/format';
+import { formatAgo, formatBytes, formatDuration } from '../../../src/core/format';
 
 const second = 1000;
 const minute = 60 * second;
@@ -69,5 +69,19 @@ describe('formatAgo', () => {
     { name: 'two weeks', agoMs: 14 * day, expected: '2026-11-06' },
   ]) {
     it(`writes ${name} as ${expected}`, () => assert.equal(formatAgo(nowMs - agoMs, nowMs), expected));
+  }
+});
+
+describe('formatBytes', () => {
+  for (const { sizeBytes, expected } of [
+    { sizeBytes: 0, expected: '0 B' },
+    { sizeBytes: 1023, expected: '1023 B' },
+    { sizeBytes: 1024, expected: '1.0 KB' },
+    { sizeBytes: 4300, expected: '4.2 KB' },
+    { sizeBytes: 1024 ** 2 - 1, expected: '1.0 MB' },
+    { sizeBytes: 1.5 * 1024 ** 3, expected: '1.5 GB' },
+    { sizeBytes: 5000 * 1024 ** 4, expected: '5000.0 TB' },
+  ]) {
+    it(`writes ${sizeBytes} as ${expected}`, () => assert.equal(formatBytes(sizeBytes), expected));
   }
 });

@@ -55,7 +55,7 @@ describe('What is shipped', () => {
   it('knows nothing of the machine and the VS Code it is tested in', () => {
     const foreign = /code-server|smoke-test|chromium|playwright|\/usr\/bin\/|\/work\/|\/root\/|registry\.npmjs/i;
     const files = ['src', 'webview-ui', 'media', 'python'].flatMap((folder) =>
-      existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.endsWith('.png')).map((entry) => path.join(entry.parentPath, entry.name)) : [],
+      existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile() && !/\.(png|pyc)$/.test(entry.name)).map((entry) => path.join(entry.parentPath, entry.name)) : [],
     );
     assert.ok(files.length > 50);
     assert.deepEqual(files.filter((file) => foreign.test(readFileSync(file, 'utf8'))), []);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { makeReadOnly } from '../../harness/readOnly';
 import { helperFolder, onlySession, recordedRuns, runPython, type PythonResult, type RecordedRun } from '../support/python';
+import { startProgram } from '../support/programs';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
 
@@ -115,6 +116,15 @@ describe('A program with the helper', function () {
     assert.deepEqual(await runPython(readOnly.folder, ['train.py']), { exitCode: 3, signal: null, stdout: 'loss=1.0\n', stderr: '' });
     assert.deepEqual(await runPython(readOnly.folder, ['plain.py'], { env: { PYTHONPATH: '/nowhere/python' } }), { exitCode: 0, signal: null, stdout: 'loss=1.0\n', stderr: '' });
     assert.deepEqual(recordedRuns(readOnly.store), []);
+  });
+
+  it('runs the same when the disk is full, and what was written before can be read', async () => {
+    const full = released(trackedWorkspace('full', { 'train.py': 'import onramp\nonramp.log(first=1)\nonramp.flush()\nfor value in range(20_000): onramp.log(loss=value)\nonramp.artifact(__file__)\nprint("loss=1.0")\n' }));
+    // No file may grow beyond 16 KB, which looks to the program like a disk that is full.
+    const program = startProgram('bash', ['-c', 'ulimit -f 16; exec python3 train.py'], { cwd: full.folder, env: { ...process.env, PYTHONPATH: helperFolder } });
+    assert.deepEqual([await program.ended, program.stdout().toString(), program.stderr()], [{ exitCode: 0, signal: null }, 'loss=1.0\n', '']);
+    const { state } = onlySession(full.store);
+    assert.equal(state.metrics.get('first')?.last, 1);
   });
 
   it('finds its own module of the name that the API has', async () => {

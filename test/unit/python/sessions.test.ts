@@ -132,6 +132,13 @@ describe('A session', function () {
     });
   }
 
+  it('is made by programs that only have the name of a tool', async () => {
+    const workspace = tracked({ 'build.py': 'print("loss=0.5")\n', 'trial.py': 'print("loss=0.25")\n' });
+    await runPython(workspace.folder, ['build.py']);
+    await runPython(workspace.folder, ['-m', 'trial']);
+    assert.deepEqual(recordedRuns(workspace.store).map(metricsOf), [{ loss: 0.5 }, { loss: 0.25 }]);
+  });
+
   it('is made by a test suite that asks for it', async () => {
     const workspace = tracked({ 'test_it.py': 'import onramp, unittest\nclass T(unittest.TestCase):\n    def test_it(self):\n        onramp.log(loss=0.5)\n        print("acc=0.7")\n' });
     await runPython(workspace.folder, ['-m', 'unittest', 'test_it']);

@@ -16,7 +16,7 @@ import { temporaryWorkspace } from '../support/workspaces';
 const { open, session, git, end } = exampleRecords;
 
 /** The tail of a file, records without their places. */
-function readTail(file: string, fromBytes: number): EventFileRead & { records: RunRecord[]; bad: { offset: number; reason: string }[] } {
+function readTail(file: string, fromBytes: number): Pick<EventFileRead, 'readBytes' | 'replaced'> & { records: RunRecord[]; bad: { offset: number; reason: string }[] } {
   const { records, bad, readBytes, replaced } = readEventFileTail(file, fromBytes);
   return { records: records.map(({ record }) => record), bad, readBytes, replaced };
 }

@@ -159,6 +159,7 @@ describe('cannotWrite', () => {
     { code: 'EPERM', expected: /read-only/ },
     { code: 'ENOSPC', expected: /disk is full/ },
     { code: 'EDQUOT', expected: /disk is full/ },
+    { code: 'EFBIG', expected: /largest size .* Raise the limit/ },
     { code: 'ENOENT', folder: '/no/such/folder', expected: /does not exist/ },
     { code: 'EIO', expected: /log has the details/ },
   ]) {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { outFolder } from '../../../scripts/lib/paths.mjs';
 import type { JsonValue } from '../../../src/core/ledger/canonicalJson';
@@ -58,17 +57,4 @@ export function filesIn(folder: string): RecordFile[] {
 /** Starts a process that writes a ledger; `test/harness/ledgerWriterMain.ts` tells the modes. */
 export function startLedgerWriter(folder: string, ...words: string[]): Program {
   return startProgram(process.execPath, [path.join(outFolder, 'test', 'harness', 'ledgerWriterMain.mjs'), folder, ...words]);
-}
-
-/** A disk of a given size at a folder; what is beyond it does not fit. Only root can have one. */
-export function mountSmallDisk(folder: string, sizeBytes: number): { dispose(): void } {
-  mkdirSync(folder, { recursive: true });
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeBytes}`, 'onramp-test', folder]);
-  const dispose = () => {
-    process.removeListener('exit', dispose);
-    execFileSync('umount', ['--lazy', folder]);
-    rmdirSync(folder);
-  };
-  process.once('exit', dispose);
-  return { dispose };
 }

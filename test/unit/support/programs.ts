@@ -43,6 +43,11 @@ export function startProgram(command: string, words: readonly string[], options:
   };
 }
 
+/** Whole lines that a program has printed. */
+export function linesFrom(program: Program): string[] {
+  return program.stdout().toString('utf8').split('\n').slice(0, -1);
+}
+
 /** Whether a process number stands for a process that is not a zombie; asks the kernel, not the product. */
 export function isRunning(pid: number): boolean {
   try {

@@ -29,7 +29,7 @@ export interface WrittenRun {
 export function beginRun({ store, startedAtMs, process = machine.self(), script = 'src/train.py' }: { store: StoreLocation; startedAtMs: number; process?: ProcessIdentity; script?: string }): WrittenRun {
   const id = createRunId({ nowMs: () => startedAtMs });
   const writer = new EventFileWriters(store).open(id, 'launcher-a-1');
-  writer.append({ ...exampleRecords.open, run: id, at: startedAtMs, process });
+  writer.append({ ...exampleRecords.open, run: id, writer: 'launcher-a-1', at: startedAtMs, process });
   writer.append({ ...exampleRecords.session, name: path.posix.basename(script), source: { type: 'script', path: script }, at: startedAtMs });
   const folder = path.join(store.storeFolder, ...runFolder(monthOfRunId(id), id).split('/'));
   return { id, folder, file: path.join(folder, eventFileName('launcher-a-1')), writer };

@@ -122,38 +122,44 @@ describe('recordProcess', () => {
     released({ dispose: makeReadOnly(workspace.store.storeFolder) });
     const { end, notRecorded } = await recorder(workspace).record('sh', '-c', 'printf %s "${ONRAMP_SESSION_ID-none}" > id');
     assert.equal(end.exitCode, 0);
-    assert.match(notRecorded ?? '', /read-only/);
+    assert.equal(notRecorded?.extent, 'all');
+    assert.match(notRecorded.reason, /read-only for you\. Make the folder writable/);
     assert.equal(readFileSync(workspace.file('id'), 'utf8'), 'none');
     assert.deepEqual(readRuns(workspace.store), []);
   });
 
-  it('runs the program to its end when writing fails in between, and stops writing', async () => {
-    const workspace = released(trackedWorkspace());
-    const written: string[] = [];
-    const { record } = recorder(workspace, {
-      writers: {
-        open: () => ({
-          append: (...records) => {
-            if (written.length === 2) throw new Error('the disk is full');
-            written.push(...records.map(({ kind }) => kind));
-          },
-          appendPoints: () => undefined,
-          beat: () => assert.fail('a beat after a failure'),
-          close: () => undefined,
-          dispose: () => undefined,
-        }),
-      },
-      every: (_intervalMs, call) => {
-        call();
-        return { dispose: () => undefined };
-      },
+  for (const { name, failures, expected } of [
+    { name: 'fails in between, and records what it missed when there is room again', failures: 2, expected: { written: ['open', 'session', 'process', 'end'], notRecorded: null } },
+    { name: 'fails to the end, and says that the record is not whole', failures: 100, expected: { written: ['open', 'session'], notRecorded: { extent: 'part', reason: 'the disk is full' } } },
+  ] as const) {
+    it(`runs the program to its end when writing ${name}`, async () => {
+      const workspace = released(trackedWorkspace());
+      const written: string[] = [];
+      let failed = 0;
+      const { record } = recorder(workspace, {
+        writers: {
+          open: () => ({
+            append: (...records) => {
+              if (written.length >= 2 && failed++ < failures) throw new Error('the disk is full');
+              written.push(...records.map(({ kind }) => kind));
+            },
+            appendPoints: () => undefined,
+            beat: () => assert.fail('a beat while records are missing'),
+            close: () => undefined,
+            dispose: () => undefined,
+          }),
+        },
+        every: (_intervalMs, call) => {
+          call();
+          return { dispose: () => undefined };
+        },
+      });
+      const recorded = await record('sh', '-c', 'echo done > done');
+      assert.deepEqual({ written, notRecorded: recorded.notRecorded }, expected);
+      assert.equal(recorded.end.exitCode, 0);
+      assert.ok(existsSync(workspace.file('done')));
     });
-    const recorded = await record('sh', '-c', 'echo done > done');
-    assert.equal(recorded.notRecorded, 'the disk is full');
-    assert.equal(recorded.end.exitCode, 0);
-    assert.deepEqual(written, ['open', 'session']);
-    assert.ok(existsSync(workspace.file('done')));
-  });
+  }
 
   it('shows that it lives by touching its file, and stops that at the end', async () => {
     const workspace = released(trackedWorkspace());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseLine, serializePoints, serializeRecord } from '../../../../src/core/runs/records';
+import { parseLine, RECORD_VERSION, serializePoints, serializeRecord, versionOfLine } from '../../../../src/core/runs/records';
 import { anyRecord, exampleRecords } from '../../support/runRecords';
 
 describe('serializeRecord and parseLine', () => {
@@ -66,6 +66,28 @@ describe('parseLine', () => {
       assert.match((parsed as { reason: string }).reason, reason);
     });
   }
+});
+
+describe('parseLine in files of a newer version', () => {
+  const version = RECORD_VERSION + 1;
+
+  it('keeps what it knows', () => {
+    fc.assert(fc.property(anyRecord, (record) => assert.deepEqual(parseLine(serializeRecord(record).slice(0, -1), version), { kind: 'record', record })));
+  });
+
+  for (const { name, line, older, newer } of [
+    { name: 'a record of another form', line: '{"kind":"end","at":"noon"}', older: 'bad', newer: 'unknown' },
+    { name: 'a point of another form', line: '["m","loss",1]', older: 'bad', newer: 'unknown' },
+    { name: 'a line that is not JSON', line: '{"kind":"end"', older: 'bad', newer: 'bad' },
+    { name: 'something else', line: '3', older: 'bad', newer: 'bad' },
+  ]) {
+    it(`judges ${name} by the version of its file`, () => assert.deepEqual([parseLine(line).kind, parseLine(line, version).kind], [older, newer]));
+  }
+
+  it('reads the version of an open record whatever else it holds', () => {
+    assert.equal(versionOfLine(serializeRecord(exampleRecords.open)), RECORD_VERSION);
+    for (const [line, expected] of [['{"kind":"open","v":7}', 7], ['{"kind":"open"}', undefined], ['{"kind":"open",', undefined], ['{"kind":"end","v":7}', undefined]] as const) assert.equal(versionOfLine(line), expected);
+  });
 });
 
 describe('serializePoints and parseLine', () => {

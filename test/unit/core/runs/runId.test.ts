@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { systemClock } from '../../../../src/core/clock';
-import { createRunId, isMonth, isRunId, monthOf, monthOfRunId } from '../../../../src/core/runs/runId';
+import { createRunId, isMonth, isRunId, monthOf, monthOfOwnRunId, monthOfRunId } from '../../../../src/core/runs/runId';
 
 const at = (timeMs: number) => ({ nowMs: () => timeMs });
 /** From 1970 to the year 9999. */
@@ -68,5 +68,20 @@ describe('isMonth', () => {
 
   for (const text of ['2026-00', '2026-13', '2026-1', '26-01', '2026-01-01', '2026_01', '']) {
     it(`refuses "${text}"`, () => assert.equal(isMonth(text), false));
+  }
+});
+
+describe('monthOfOwnRunId', () => {
+  it('is the month of creation', () => {
+    const timeMs = fc.integer({ min: Date.UTC(2020, 1), max: Date.UTC(2099, 10) });
+    fc.assert(fc.property(timeMs, (nowMs) => assert.equal(monthOfOwnRunId(createRunId({ nowMs: () => nowMs })), monthOf(nowMs))));
+  });
+
+  for (const { name, id } of [
+    { name: 'a random id', id: '0123456789ab4def8123456789abcdef' },
+    { name: 'a random id that looks like version 7', id: 'ffff56789abc7def8123456789abcdef' },
+    { name: 'no id', id: '' },
+  ]) {
+    it(`is unknown of ${name}`, () => assert.equal(monthOfOwnRunId(id), undefined));
   }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import initSqlJs from 'sql.js';
 import { SCHEMA_VERSION } from '../../../../src/storage/migrations/index';
@@ -141,6 +142,32 @@ describe('Database', () => {
     );
   });
 
+  it('never answers from a file in which a bit has flipped', async () => {
+    const file = await savedFile();
+    const good = readFileSync(file);
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: good.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
+        const bytes = Buffer.from(good);
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+        writeFileSync(file, bytes);
+        const { database } = await open(file);
+        assert.deepEqual([database.isNew, countOf(database)], [true, 0]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('removes what killed processes left of their saves, and nothing that may still be written', async () => {
+    const file = await savedFile();
+    const [abandoned, young, foreign] = [`${file}.0123456789ab.tmp`, `${file}.ba9876543210.tmp`, file.replace('index', 'other')];
+    for (const one of [abandoned, young, foreign]) writeFileSync(one, 'half of an index');
+    for (const one of [abandoned, foreign]) utimesSync(one, 1, 1);
+    const { database } = await open(file);
+    database.run(INSERT, ['a', 'b', 1]);
+    database.save();
+    assert.deepEqual([abandoned, young, foreign, file].map((one) => existsSync(one)), [false, true, true, true]);
+  });
+
   it('changes nothing when a transaction throws', async () => {
     const { database } = await open(null);
     database.run(INSERT, ['before', 'w', 1]);
@@ -198,6 +225,22 @@ describe('Database', () => {
     assert.deepEqual(log.complaints(), []);
     assert.ok(!existsSync(workspace.file('cache/index.sqlite')));
   });
+
+  for (const { name, prepare, complaints } of [
+    { name: 'the folder is a file', prepare: (file: string) => writeFileSync(path.dirname(file), ''), complaints: 1 },
+    { name: 'there is a folder in its place', prepare: (file: string) => mkdirSync(file, { recursive: true }), complaints: 1 },
+    { name: 'the store was deleted', prepare: (file: string) => rmSync(path.dirname(path.dirname(file)), { recursive: true }), complaints: 0 },
+  ]) {
+    it(`keeps working where ${name}`, async () => {
+      const file = fresh();
+      prepare(file);
+      const { database, log } = await open(file);
+      database.run(INSERT, ['a', 'b', 1]);
+      database.save();
+      assert.deepEqual([database.needsSaving, countOf(database)], [true, 1]);
+      assert.equal(log.complaints().length, complaints, log.complaints().join('\n'));
+    });
+  }
 
   it('has tables that hold what the stores write, from migrations in order', async () => {
     const { database } = await open(null);

@@ -8,7 +8,8 @@ import { Claims } from '../../../../src/storage/ledger/claims';
 import { verifyFolder } from '../../../../src/storage/ledger/verifyFolder';
 import { FileLedger, type LedgerOptions } from '../../../../src/storage/ledger/fileLedger';
 import { makeReadOnly } from '../../../harness/readOnly';
-import { deciding, exampleRecord, fileOf, filesIn, ledgerIn, mountSmallDisk, namedByContent, published, writerServices } from '../../support/ledgers';
+import { canMount, mountSmallDisk } from '../../../harness/smallDisk';
+import { deciding, exampleRecord, fileOf, filesIn, ledgerIn, namedByContent, published, writerServices } from '../../support/ledgers';
 import { startProgram } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
 import { START_MS } from '../../support/runRecords';
@@ -213,7 +214,7 @@ describe('FileLedger', () => {
 
     it('loses nothing on a full disk and goes on when there is room', async function () {
       this.timeout(30_000);
-      if (process.getuid?.() !== 0) return withoutRoom(freshFolder());
+      if (!canMount) return withoutRoom(freshFolder());
       const folder = freshFolder();
       released(mountSmallDisk(folder, 256 << 10));
       const ledger = ledgerIn(folder);

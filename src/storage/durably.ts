@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { errorCode } from '../../core/errors.ts';
+import { errorCode } from '../core/errors.ts';
 
 /** Only flushing takes long: everything else is done in place, which is quicker than a trip through the thread pool. */
 const flush = promisify(fsync);

@@ -1,0 +1,64 @@
+/** What the Python helper costs the program: at its start, for each logged value, around a training, and when it is killed. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { readRunState } from '../src/storage/readRunState.ts';
+import { initStore } from '../src/storage/storeFolder.ts';
+import { eventually } from '../test/harness/poll.ts';
+import { temporaryWorkspace } from '../test/harness/workspaces.ts';
+import { debianPython, helperFolder, startPython } from '../test/unit/support/python.ts';
+import { report } from './lib/report.ts';
+import { median, pairs } from './lib/timing.ts';
+
+const TRAINING = `
+import numpy as np
+from sklearn.ensemble import GradientBoostingRegressor
+from sklearn.metrics import mean_squared_error
+random = np.random.RandomState(0); X = random.rand(4000, 10); y = X.sum(axis=1)
+model = GradientBoostingRegressor(n_estimators=120, random_state=0).fit(X, y)
+print(f"rmse={mean_squared_error(y, model.predict(X)) ** 0.5:.4f}")
+`;
+const MILLION = 'import onramp, time\nstart = time.perf_counter()\nfor value in range(1_000_000): onramp.log(loss=value * 0.5)\nonramp.flush()\nprint(time.perf_counter() - start)\n';
+const ENDLESS = 'import onramp, time\nwhile True:\n    now = time.time()\n    onramp.log(now=now)\n    print(now, flush=True)\n    time.sleep(0.002)\n';
+
+const workspace = temporaryWorkspace('capture', { 'nothing.py': '', 'training.py': TRAINING, 'million.py': MILLION, 'endless.py': ENDLESS });
+const store = initStore(workspace.folder);
+const bareEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ONRAMP_') && name !== 'PYTHONPATH'));
+
+/** Runs a script and gives its wall time in milliseconds. */
+function run(python: string, script: string, helper: boolean): number {
+  const start = performance.now();
+  const { status, stderr } = spawnSync(python, [script], { cwd: workspace.folder, env: { ...bareEnvironment, ...(helper ? { PYTHONPATH: helperFolder } : {}) }, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`);
+  return performance.now() - start;
+}
+
+try {
+  const start = pairs(40, () => run(debianPython, 'nothing.py', true), () => run(debianPython, 'nothing.py', false));
+  report({ bench: 'capture', case: 'a script that does nothing, added by the helper', value: median(start.measured) - median(start.limit), unit: 'ms', limit: null, goal: 10, better: 'lower' });
+
+  const training = pairs(8, () => run(debianPython, 'training.py', true), () => run(debianPython, 'training.py', false));
+  const bare = median(training.limit);
+  report({ bench: 'capture', case: 'a scikit-learn training', value: median(training.measured), unit: 'ms', limit: bare, goal: 1.03 + 150 / bare, better: 'lower' });
+
+  const seconds = Array.from({ length: 3 }, () => Number(spawnSync('python3', ['million.py'], { cwd: workspace.folder, env: { ...bareEnvironment, PYTHONPATH: helperFolder }, encoding: 'utf8' }).stdout));
+  report({ bench: 'capture', case: '1 million onramp.log calls', value: median(seconds), unit: 's', limit: null, goal: 4, better: 'lower' });
+
+  const lost: number[] = [];
+  for (let round = 0; round < 5; round += 1) lost.push(await loseByKill());
+  report({ bench: 'capture', case: 'lost by SIGKILL, the most of 5', value: Math.max(...lost), unit: 'ms', limit: null, goal: 200, better: 'lower' });
+} finally {
+  workspace.dispose();
+}
+
+/** Kills a program that logs all the time; milliseconds between the last value it logged and the last one on disk. */
+async function loseByKill(): Promise<number> {
+  const program = startPython(workspace.folder, ['endless.py']);
+  await eventually('a second of output', () => program.stdout().length > 5000);
+  program.child.kill('SIGKILL');
+  await program.ended;
+  const said = Number(program.stdout().toString().trimEnd().split('\n').at(-1));
+  const month = path.join(store.storeFolder, 'runs', readdirSync(path.join(store.storeFolder, 'runs'))[0] ?? '');
+  const kept = readdirSync(month).map((id) => readRunState(path.join(month, id)).state.metrics.get('now')?.last ?? 0);
+  return (said - Math.max(...kept)) * 1000;
+}

@@ -1,0 +1,37 @@
+import { displayWidth, fit } from './displayWidth.ts';
+import { plain } from './plainText.ts';
+
+export interface Column {
+  title: string;
+  cells: readonly string[];
+  /** At most so many columns of the terminal. */
+  width?: number;
+  /** For numbers. */
+  alignRight?: boolean;
+}
+
+const GAP = '  ';
+
+/** Aligned lines with a line of titles; as many columns as fit into the width, the first `needed` in any case. */
+export function tableLines(columns: readonly Column[], width: number, needed = columns.length): string[] {
+  const shown: string[][] = [];
+  let used = -GAP.length;
+  for (const [position, column] of columns.entries()) {
+    const lines = aligned(column);
+    used += GAP.length + displayWidth(lines[0] ?? '');
+    if (position >= needed && used > width) break;
+    shown.push(lines);
+  }
+  const count = Math.max(0, ...shown.map((lines) => lines.length));
+  return Array.from({ length: count }, (_, row) => shown.map((lines) => lines[row] ?? '').join(GAP).trimEnd());
+}
+
+/** Titles and cells of one column, all equally wide. */
+function aligned({ title, cells, width = Number.POSITIVE_INFINITY, alignRight = false }: Column): string[] {
+  const texts = [title, ...cells].map((text) => fit(plain(text), width));
+  const widest = Math.max(...texts.map(displayWidth));
+  return texts.map((text) => {
+    const padding = ' '.repeat(widest - displayWidth(text));
+    return alignRight ? padding + text : text + padding;
+  });
+}

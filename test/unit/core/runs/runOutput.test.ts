@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { joinOutput, parseOutputLine, type OutputPart } from '../../../../src/core/runs/runOutput';
+
+const part = (offset: number, text: string): OutputPart => ({ stream: 'stdout', at: 1, offset, text });
+
+describe('joinOutput', () => {
+  it('gives a text back from any parts that cover it, in any order', () => {
+    const cut = fc.string({ unit: 'grapheme', maxLength: 60 }).chain((text) => {
+      const characters = [...text];
+      const piece = fc.tuple(fc.nat(characters.length), fc.nat(characters.length)).map(([from, to]) => part(Math.min(from, to), characters.slice(Math.min(from, to), Math.max(from, to)).join('')));
+      return fc.tuple(fc.constant(text), fc.array(piece, { maxLength: 6 }));
+    });
+    fc.assert(fc.property(cut, ([text, pieces]) => assert.equal(joinOutput([...pieces, part(0, text)]), text)));
+  });
+
+  it('marks what is missing', () => {
+    assert.equal(joinOutput([part(100, 'tail'), part(0, 'head')]), 'head\n... 96 characters were not kept ...\ntail');
+  });
+});
+
+describe('parseOutputLine', () => {
+  it('reads its own lines and passes over all others', () => {
+    const line = { stream: 'stderr', at: 5, offset: 3, text: 'a\u2028b' };
+    assert.deepEqual(parseOutputLine(JSON.stringify(line)), line);
+    for (const other of ['', '{', 'null', '{"stream":"stdin","at":1,"offset":0,"text":""}', JSON.stringify(line).slice(0, -4)]) assert.equal(parseOutputLine(other), undefined);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readRunValues } from '../../../../src/host/runs/runValues';
+import { openIndex } from '../../support/indexes';
+import { releasedAfterEach } from '../../support/released';
+import { beginRun } from '../../support/runFiles';
+import { exampleRecords, START_MS } from '../../support/runRecords';
+import { trackedWorkspace } from '../../support/stores';
+
+describe('readRunValues', () => {
+  const released = releasedAfterEach();
+
+  function tracked() {
+    const { store } = released(trackedWorkspace());
+    let at = START_MS;
+    const write = (params: [string, string][], { parent, loss }: { parent?: string; loss?: number } = {}) => {
+      at += 1;
+      const run = beginRun({ store, startedAtMs: at });
+      if (parent !== undefined) run.writer.append({ kind: 'run', at, parent });
+      run.writer.append({ kind: 'params', counter: 1, at, values: params });
+      if (loss !== undefined) run.writer.appendPoints({ key: 'loss', steps: [0, 1], timesMs: [at, at], values: [2, loss] });
+      run.writer.append({ ...exampleRecords.end, at });
+      run.writer.close();
+      return run.id;
+    };
+    return { write, index: released(openIndex(store)) };
+  }
+
+  it('shows a session together with the one run below it, the inner value first', async () => {
+    const { write, index } = tracked();
+    const session = write([['epochs', '3'], ['lr', '1']]);
+    const fit = write([['lr', '0.1']], { parent: session, loss: Number.NaN });
+    await index.refresh();
+    const values = await readRunValues(index, session, START_MS);
+    assert.deepEqual(values.params.map(({ key, value }) => [key, value]), [['epochs', '3'], ['lr', '0.1']]);
+    assert.deepEqual(values.metrics, [{ key: 'loss', last: 'NaN', min: 2, max: 2, count: 2, lastStep: 1 }]);
+    assert.deepEqual(values.children, []);
+    assert.deepEqual((await readRunValues(index, fit, START_MS)).params, [{ key: 'lr', value: '0.1', refused: [] }]);
+  });
+
+  it('lists the runs below where there are several, and keeps their values apart', async () => {
+    const { write, index } = tracked();
+    const session = write([['epochs', '3']]);
+    const fits = [write([['lr', '0.1']], { parent: session }), write([['lr', '0.2']], { parent: session })];
+    await index.refresh();
+    const values = await readRunValues(index, session, START_MS);
+    assert.deepEqual(values.params.map(({ key }) => key), ['epochs']);
+    assert.deepEqual([values.children.map(({ runId }) => runId), values.childTotal], [fits, 2]);
+  });
+
+  it('is empty for a run that is not there', async () => {
+    const { index } = tracked();
+    const values = await readRunValues(index, 'a'.repeat(32), START_MS);
+    assert.deepEqual(values, { params: [], metrics: [], inputs: [], artifacts: [], children: [], childTotal: 0 });
+  });
+});
