@@ -18,7 +18,7 @@ const sqlJs = 'Only src/storage/index/database.ts imports sql.js.';
 const outside = ['vscode', 'sql\\.js', 'node:.*', 'fs', 'path', 'os', 'http', 'child_process', 'worker_threads'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', 'examples/', '**/*.d.ts', 'test/host/*/ms-python/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', '.cache/', 'examples/', '**/*.d.ts', 'test/host/*/ms-python*/'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -3,8 +3,12 @@
 
 def _start():
     try:
+        import os
+
+        from onramp_helper.python_path import mend_python_path
         from onramp_helper.start import start
 
+        mend_python_path(os.path.dirname(os.path.abspath(__file__)))
         start()
     except Exception:
         # The program comes first, whatever is wrong with us; what fails later is told in the helper's log.

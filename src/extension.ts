@@ -3,6 +3,8 @@ import { ThisMachine } from './adapters/processes/thisMachine.ts';
 import { findPythonOnPath, findVirtualEnvironment } from './adapters/python/findPython.ts';
 import { systemClock } from './core/clock.ts';
 import { DisposableStore } from './core/disposables.ts';
+import { registerDebugCapture } from './host/capture/debugCapture.ts';
+import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
@@ -17,7 +19,17 @@ import { registerTracking } from './host/workspace/tracking.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
 
-const features: Feature[] = [registerContextKeys, registerTracking, registerRunsTree, registerReadProgress, registerRunCommands, registerRunPythonFile, registerStatusBar];
+const features: Feature[] = [
+  registerContextKeys,
+  registerTracking,
+  registerRunsTree,
+  registerReadProgress,
+  registerRunCommands,
+  registerRunPythonFile,
+  registerTerminalCapture,
+  registerDebugCapture,
+  registerStatusBar,
+];
 
 let closing: (() => Promise<void>) | undefined;
 
@@ -44,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, clock: systemClock, log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   for (const register of features) {
-    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs') }));
+    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
   }
   // Seen in the log and by performance tools; the tests hold it under 50 ms.
   const { duration } = performance.measure('onramp.activate', { start });

@@ -5,7 +5,7 @@ import sys
 from _thread import get_ident
 
 from .exits import exits
-from .failures import note
+from .failures import guarded, note
 
 # What a run would call data: not code, not what libraries keep for themselves.
 DATA_ENDINGS = frozenset(
@@ -79,6 +79,8 @@ def install(process):
     endings = DATA_ENDINGS
 
     def hear(event, arguments):
+        if process.wants_thread:
+            _resume()
         if event != "open":
             if event == "exec":
                 _look_at_code(arguments)
@@ -104,6 +106,13 @@ def install(process):
 
 # Readers that do not go through `open`, and ways to become or start another program.
 _OTHERS = frozenset(("sqlite3.connect", "os.exec", "os.posix_spawn", "subprocess.Popen", "os.spawn", "os.system"))
+
+
+@guarded("going on after a fork")
+def _resume():
+    from .background import background
+
+    background.soon()
 
 
 def _look_at_code(arguments):

@@ -26,11 +26,11 @@ class Background:
     """Work for later, and what has to happen from time to time. All methods may be called from any thread."""
 
     def __init__(self):
-        self._pause_lock = RLock()
         self.forget()
 
     def forget(self):
         """Makes a new beginning: in the child of a fork there is no such thread, and locks may be held by nobody."""
+        self._start_lock = RLock()
         self._wake = allocate_lock()
         self._wake.acquire()
         self.is_awake = False
@@ -76,7 +76,8 @@ class Background:
         self._is_pausing = False
 
     def resume_soon(self):
-        """After a fork in the parent: nothing here, because Python counts the threads only after this was called."""
+        """Starts the thread again with the next thing that Python tells us of; Python is about to count the threads."""
+        state.process.wants_thread = state.process.session is not None
 
     def finish(self, patience_s):
         """Ends the thread for good and does the jobs that wait; those that may be left only if there is time."""
@@ -91,11 +92,16 @@ class Background:
 
     @guarded("starting the thread")
     def _start(self):
-        with self._pause_lock:
+        with self._start_lock:
+            state.process.wants_thread = False
             if self._thread_ended is not None or state.process.is_ending:
                 return
+            # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
+            import threading
+
             self._thread_ended = ended = allocate_lock()
             ended.acquire()
+            self.is_awake = False
             start_new_thread(self._run, (ended,))
 
     def _release(self):

@@ -86,9 +86,10 @@ class EventFile:
             self._last_write = time.time()
             if self._is_given_up:
                 return
-            text = self._take()
-            if text or self._unwritten:
-                self._write(text.encode("utf-8"))
+            # What was taken is kept until it is written, also if Ctrl+C comes in between.
+            self._unwritten += self._take().encode("utf-8")
+            if self._unwritten:
+                self._write()
 
     def close(self):
         """Ends the file with a summary of its points."""
@@ -106,11 +107,6 @@ class EventFile:
         if self._is_begun and not self._is_given_up:
             os.utime(self.file)
 
-    @property
-    def is_begun(self):
-        """Whether anything was written."""
-        return self._is_begun
-
     def _take(self):
         """Everything that waits, as text. Lists are cut by single operations, so that other threads may add meanwhile."""
         lines = self._lines[:]
@@ -127,9 +123,8 @@ class EventFile:
             lines[:0] = [to_line(record) for record in self._opening()]
         return "".join(lines)
 
-    def _write(self, data):
-        data = self._unwritten + data
-        self._unwritten = b""
+    def _write(self):
+        data = self._unwritten
         taken = 0
         try:
             if not self._is_begun:
@@ -153,12 +148,13 @@ class EventFile:
         except OSError as error:
             note("writing a run", error)
             self._is_given_up = error.errno not in _PASSING or not self._is_begun and error.errno not in (errno.ENOSPC, errno.EDQUOT)
+        self._unwritten = b""
         if taken < len(data):
             self._keep(data, max(taken, 0))
 
     def _keep(self, data, taken):
         """Keeps what was not written, from the line on that was cut."""
-        rest = data[data.rfind(b"\n", 0, taken) + 1 :] if taken else data
+        rest = data[data.rfind(b"\n", 0, taken) + 1 :]
         # What no longer has room is lost whole, so that no line is half.
         self._unwritten = rest if len(rest) <= _LONGEST_WAIT_BYTES else rest[: rest.rfind(b"\n", 0, _LONGEST_WAIT_BYTES) + 1]
         self._can_be_summed_up = False

@@ -1,6 +1,7 @@
 """Forks: the child records into files of its own, and the parent's thread of ours does not stand in the way."""
 
 import os
+import sys
 
 from . import state
 from .failures import guarded
@@ -36,12 +37,13 @@ def _after_in_child():
         process.files.forget()
     if process.session is not None:
         process.session.continue_in_child()
+    module = sys.modules.get("onramp_helper.session")
+    if module is not None:
+        module.forget_locks()
 
 
 def _background(action):
-    # Not loaded: no thread was ever needed.
-    import sys
-
+    # Where it is not loaded no thread was ever needed.
     module = sys.modules.get("onramp_helper.background")
     if module is not None:
         getattr(module.background, action)()

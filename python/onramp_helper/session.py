@@ -8,12 +8,18 @@ from . import state
 from .artifacts import Artifacts
 from .background import background
 from .exits import exits
+from .identity import identity
 from .run import Run
-from .secrets import mask_arguments, mask_text
+from .secrets import mask_arguments
 from .values import valid_unicode
 
 _lock = RLock()
-_LONGEST_TRACEBACK = 16000
+
+
+def forget_locks():
+    """In the child of a fork: who held the lock may not be there any more."""
+    global _lock
+    _lock = RLock()
 
 
 class Session(Run):
@@ -33,6 +39,9 @@ class Session(Run):
             if process.parentage != "launched":
                 # Of several processes the one that started first gives the session its name.
                 session.file.add_later(session._describe())
+            if process.parentage == "own":
+                # The program is this very process: whoever is to stop the run finds it by this.
+                session.file.add_later({"kind": "process", "at": session.started_at, "process": identity()})
             process.session = session
         if process.early_params:
             session.set_params(process.early_params, is_observed=True)
@@ -125,8 +134,7 @@ class Session(Run):
         error = None if process.is_worker else getattr(sys, "last_value", None)
         if process.parentage == "own" or error is not None:
             self._record_error(error)
-        if not process.is_worker:
-            self.look_last()
+        self.look_last()
         for run in list(self._runs):
             if not run.has_ended and not process.is_worker:
                 run.end()

@@ -25,6 +25,8 @@ class Process:
         self.started_at = now_ms()
         self.is_worker = False
         self.started_others = False
+        # The background thread was ended for a fork and should go on.
+        self.wants_thread = False
         self.is_ending = False
         self.session = None
         # The run that metrics seen from outside belong to: that of the model which was fitted or asked last.

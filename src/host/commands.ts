@@ -10,6 +10,7 @@ export const commandIds = {
   openRun: 'onramp.runs.open',
   openSource: 'onramp.runs.openSource',
   stopRun: 'onramp.runs.stop',
+  showRunning: 'onramp.runs.showRunning',
   copyRunId: 'onramp.runs.copyId',
   refreshRuns: 'onramp.runs.refresh',
   showLog: 'onramp.showLog',

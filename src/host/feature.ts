@@ -17,6 +17,8 @@ export interface FeatureContext {
   python: PythonFinder;
   /** The command line that is packed with the extension. */
   commandLineFile: string;
+  /** The Python helper that is packed with the extension: Python loads it from PYTHONPATH. */
+  helperFolder: string;
 }
 
 /** Interpreters outside of VS Code's own knowledge. */

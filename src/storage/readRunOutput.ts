@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { joinOutput, parseOutputLine, type OutputPart } from '../core/runs/runOutput.ts';
+import { writerOfOutputFile } from '../core/workspace/storeLayout.ts';
 
 /** What one process of a run printed. */
 export interface ProcessOutput {
@@ -9,12 +10,10 @@ export interface ProcessOutput {
   stderr: string;
 }
 
-const outputFilePattern = /^output-([\w.-]+)\.jsonl$/;
-
 /** What the processes of a run printed, as far as it was kept, without the index. */
 export function readRunOutput(folder: string): ProcessOutput[] {
   return readdirSync(folder).sort().flatMap((name) => {
-    const writer = outputFilePattern.exec(name)?.[1];
+    const writer = writerOfOutputFile(name);
     return writer === undefined ? [] : [readProcessOutput(writer, path.join(folder, name))];
   });
 }

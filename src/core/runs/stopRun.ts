@@ -1,6 +1,6 @@
 import { UserFacingError } from '../errors.ts';
 import type { ProcessIdentity } from './records.ts';
-import type { Run } from './runStore.ts';
+import type { Run, RunStore } from './runStore.ts';
 
 /** The processes of this machine. */
 export interface ProcessControl {
@@ -18,6 +18,29 @@ const escalation = [
   ['SIGTERM', 5_000],
   ['SIGKILL', 2_000],
 ] as const;
+
+/** Levels of runs that are climbed; parents that name each other have no top. */
+const MAX_DEPTH = 16;
+
+/** The run whose program runs a given one: itself, or the session that it is a part of. */
+export async function sessionOf(run: Run, runs: Pick<RunStore, 'get'>): Promise<Run> {
+  let session = run;
+  for (let depth = 0; depth < MAX_DEPTH && !hasProgram(session) && session.parentId !== null; depth += 1) {
+    const parent = await runs.get(session.parentId);
+    if (!parent) break;
+    session = parent;
+  }
+  return session;
+}
+
+function hasProgram(run: Run): boolean {
+  return run.processes.some(({ role }) => role === 'program');
+}
+
+/** Whether `stopRun` would find something to stop. */
+export function canStop(session: Run, control: ProcessControl): boolean {
+  return session.status === 'RUNNING' && session.processes.some(({ role, host }) => role === 'program' && host === control.self().host);
+}
 
 /** Ends the program of a running session, gently first. Resolves when it is gone. */
 export async function stopRun(run: Run, control: ProcessControl): Promise<void> {

@@ -22,6 +22,7 @@ export const CACHE_FOLDER = 'cache';
 export const ENDPOINTS_FOLDER = 'endpoints';
 
 const eventFilePattern = /^events-([\w.-]+)\.jsonl$/;
+const outputFilePattern = /^output-([\w.-]+)\.jsonl$/;
 
 /** The folder of a run. */
 export function runFolder(month: string, runId: string): string {
@@ -38,6 +39,11 @@ export const ARTIFACTS_IN_WORK_FOLDER = `${ARTIFACTS_FOLDER}/tmp`;
 
 export function eventFileName(writer: string): string {
   return `events-${writer}.jsonl`;
+}
+
+/** The writer whose program's output a file holds, or undefined for any other file. */
+export function writerOfOutputFile(fileName: string): string | undefined {
+  return outputFilePattern.exec(fileName)?.[1];
 }
 
 /** The writer that a file name tells, or undefined for any other file. */

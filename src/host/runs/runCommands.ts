@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposables.ts';
 import { UserFacingError } from '../../core/errors.ts';
-import { stopRun } from '../../core/runs/stopRun.ts';
+import { sessionOf, stopRun } from '../../core/runs/stopRun.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
 import { openSource } from './openSource.ts';
+import { rowOfReference } from './runReference.ts';
 import { runOfArgument } from './runsTree.ts';
 
 /** What can be done with a run, from its row or from the palette. */
 export const registerRunCommands: Feature = ({ log, clock, workspaces, panels, machine }) => {
   const own = new DisposableStore();
-  const choose = (argument: unknown, pick: { title: string; onlyRunning?: boolean }) => runOfArgument(argument, workspaces, clock, pick);
+  const choose = async (argument: unknown, pick: { title: string; onlyRunning?: boolean }) => (await rowOfReference(argument, workspaces)) ?? runOfArgument(argument, workspaces, clock, pick);
 
   own.add(
     registerCommand(commandIds.openRun, log, async (argument) => {
@@ -24,7 +25,7 @@ export const registerRunCommands: Feature = ({ log, clock, workspaces, panels, m
       if (!row) return;
       const run = (await row.folder.runs.get(row.run.id)) ?? row.run;
       if (run.status !== 'RUNNING') throw new UserFacingError(`${run.name} has ended already.`, 'There is nothing to stop.');
-      await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Stopping ${run.name}` }, () => stopRun(run, machine));
+      await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Stopping ${run.name}` }, async () => stopRun(await sessionOf(run, row.folder.runs), machine));
     }),
   );
   own.add(

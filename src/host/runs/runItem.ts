@@ -31,3 +31,8 @@ export function runTooltip(run: Run, nowMs: number): vscode.MarkdownString {
   if (run.git) line('Commit', `${run.git.commit.slice(0, 7)}${run.git.branch === null ? '' : ` on ${run.git.branch}`}${run.git.dirty ? ', with uncommitted changes' : ''}`);
   return text;
 }
+
+/** Other people's text for a label of the status bar or a quick pick, where `$(name)` would be drawn as an icon. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}

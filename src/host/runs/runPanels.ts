@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/disposables.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import { stopRun, type ProcessControl } from '../../core/runs/stopRun.ts';
+import { canStop, sessionOf, stopRun, type ProcessControl } from '../../core/runs/stopRun.ts';
 import type { PanelState } from '../../protocol/panelContract.ts';
 import { runPanel, type RunView } from '../../protocol/runPanel.ts';
 import { pageHtml } from '../panels/pageHtml.ts';
@@ -87,8 +87,8 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
         return null;
       },
       stopRun: async () => {
-        const { run } = await this.require(state);
-        await stopRun(run, machine);
+        const { folder, run } = await this.require(state);
+        await stopRun(await sessionOf(run, folder.runs), machine);
         return null;
       },
       openRun: async ({ runId }: { runId: string }) => {
@@ -105,9 +105,9 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
     if (!folder || !run) return null;
     panel.title = run.name;
     const history = run.source ? await folder.runs.historyOf(run.source.path, HISTORY_LENGTH) : [run];
-    const canStop = vscode.workspace.isTrusted && run.status === 'RUNNING' && run.processes.some((process) => process.role === 'program' && process.host === machine.self().host);
+    const stop = vscode.workspace.isTrusted && run.status === 'RUNNING' && canStop(await sessionOf(run, folder.runs), machine);
     const values = await readRunValues(folder.runs, run.id, clock.nowMs());
-    return toRunView({ run, history, values, can: { stop: canStop, openSource: sourceUri(folder, run) !== undefined }, nowMs: clock.nowMs() });
+    return toRunView({ run, history, values, can: { stop, openSource: sourceUri(folder, run) !== undefined }, nowMs: clock.nowMs() });
   }
 
   private async require(state: RunPanelState) {

@@ -1,25 +1,71 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposables.ts';
+import { affectsCapture } from '../capture/captureSettings.ts';
+import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
+import { withoutIcons } from './runItem.ts';
+import { pickRunning } from './runningRunsPick.ts';
+import { listRunning, type RunningRun } from './runningRuns.ts';
+import { describeStore, statusTooltip } from './statusTooltip.ts';
 
-/** The one status bar item: that runs are recorded, and how many run now. */
+/** Longer names are cut, so that the item leaves room for others; in characters. */
+const NAME_LENGTH = 30;
+
+/** The one status bar item: what is being recorded now; its command shows what runs, to open or stop it. */
 export const registerStatusBar: Feature = ({ workspaces, log }) => {
   const own = new DisposableStore();
+  own.add(registerCommand(commandIds.showRunning, log, () => pickRunning(workspaces)));
   const item = own.add(vscode.window.createStatusBarItem('onramp.status', vscode.StatusBarAlignment.Left, 0));
   item.name = 'Onramp';
-  item.command = 'onramp.runs.focus';
+  item.command = commandIds.showRunning;
+  let shown: string | undefined;
   const update = async () => {
-    if (workspaces.folders.length === 0) return item.hide();
-    const counts = await Promise.all(workspaces.folders.map((folder) => folder.runs.countRunning()));
-    const running = counts.reduce((sum, count) => sum + count, 0);
-    item.text = running > 0 ? `$(loading~spin) ${running} running` : '$(graph-line) Onramp';
-    item.tooltip = running > 0 ? `${running} recorded ${running === 1 ? 'run is' : 'runs are'} running` : 'Runs of this workspace are recorded';
-    item.accessibilityInformation = { label: `Onramp: ${item.tooltip}` };
+    const running = await listRunning(workspaces);
+    const { folders } = workspaces;
+    const text = running.length > 0 ? `$(loading~spin) ${withoutIcons(summarize(running))}` : '$(graph-line) Onramp';
+    const tooltip = statusTooltip(running, folders);
+    const next = folders.length === 0 ? undefined : `${text}\n${tooltip.value}`;
+    // Runs change every second; an item that is set anew takes away the tooltip that is being read.
+    if (next === shown) return;
+    shown = next;
+    if (next === undefined) return item.hide();
+    item.text = text;
+    item.tooltip = tooltip;
+    item.accessibilityInformation = { label: `Onramp: ${describeForScreenReaders(running)} ${folders.map(describeStore).join(' ')}`, role: 'button' };
     item.show();
   };
-  const refresh = () => void update().catch((error: unknown) => log.debug(`Status bar: ${String(error)}`));
+  const refresh = oneAtATime(() => update().catch((error: unknown) => log.debug(`Status bar: ${String(error)}`)));
   own.add(workspaces.onDidChange(refresh));
   own.add(workspaces.onDidChangeRuns(refresh));
+  own.add(vscode.workspace.onDidChangeConfiguration((event) => affectsCapture(event) && refresh()));
   refresh();
   return own;
 };
+
+function summarize(running: readonly RunningRun[]): string {
+  const [only, another] = running;
+  if (!only || another) return `${running.length} runs`;
+  const { name } = only.run;
+  return name.length > NAME_LENGTH ? `${name.slice(0, NAME_LENGTH - 1)}\u2026` : name;
+}
+
+function describeForScreenReaders(running: readonly RunningRun[]): string {
+  if (running.length === 0) return 'nothing is running.';
+  return `recording ${running.length === 1 ? '' : `${running.length} runs, the latest is `}${running[0]?.run.name ?? ''}.`;
+}
+
+/** Calls while the work is under way become one more call after it, so that an old answer never comes last. */
+function oneAtATime(work: () => Promise<unknown>): () => void {
+  let isWorking = false;
+  let isWantedAgain = false;
+  const call = () => {
+    isWantedAgain = isWorking;
+    if (isWorking) return;
+    isWorking = true;
+    void work().finally(() => {
+      isWorking = false;
+      if (isWantedAgain) call();
+    });
+  };
+  return call;
+}

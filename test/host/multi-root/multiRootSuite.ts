@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { environmentInTerminal } from '../environments.ts';
 import { eventuallyEnded, eventuallyListed, readRuns, runPythonFile, withStub } from '../support.ts';
 
 describe('A window with several folders', () => {
@@ -16,6 +17,13 @@ describe('A window with several folders', () => {
         ['two', true],
       ],
     );
+  });
+
+  it('gives the helper to terminals of the tracked folder, and to no others', async () => {
+    const [one, two] = folders();
+    assert.ok(one && two);
+    assert.equal((await environmentInTerminal(one)).ONRAMP_STORE, null);
+    assert.equal((await environmentInTerminal(two)).ONRAMP_STORE, path.join(two.uri.fsPath, '.onramp'));
   });
 
   it('records a run in the folder of its script', async () => {

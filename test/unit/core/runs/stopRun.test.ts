@@ -3,7 +3,7 @@ import { ThisMachine } from '../../../../src/adapters/processes/thisMachine';
 import { UserFacingError } from '../../../../src/core/errors';
 import type { RunProcess } from '../../../../src/core/runs/records';
 import type { Run } from '../../../../src/core/runs/runStore';
-import { stopRun } from '../../../../src/core/runs/stopRun';
+import { canStop, sessionOf, stopRun } from '../../../../src/core/runs/stopRun';
 import { eventually } from '../../../harness/poll';
 import { isRunning, startProgram, type Program } from '../../support/programs';
 import { releasedAfterEach } from '../../support/released';
@@ -99,5 +99,30 @@ while True: time.sleep(1)
       }
     }
     await assert.rejects(stopRun(running(as('program', program.pid)), new Deaf()), (error) => error instanceof UserFacingError && error.text.includes(String(program.pid)));
+  });
+});
+
+describe('sessionOf', () => {
+  const machine = new ThisMachine();
+  const program: RunProcess = { ...machine.self(), role: 'program' };
+  const recorder: RunProcess = { ...machine.self(), role: 'recorder' };
+  const storeOf = (...runs: Run[]) => ({ get: (id: string) => Promise.resolve(runs.find((run) => run.id === id)) });
+  const session = exampleRun({ id: 'session', status: 'RUNNING', processes: [program, recorder] });
+  const search = exampleRun({ id: 'search', status: 'RUNNING', parentId: 'session', processes: [recorder] });
+  const fit = exampleRun({ id: 'fit', status: 'RUNNING', parentId: 'search', processes: [recorder] });
+
+  it('is the run itself where it has a program', async () => assert.equal(await sessionOf(session, storeOf()), session));
+  it('is the run above that has the program', async () => assert.equal(await sessionOf(fit, storeOf(session, search, fit)), session));
+  it('is the run itself where the one above is not there', async () => assert.equal(await sessionOf(fit, storeOf()), fit));
+  it('comes to an end where two runs name each other as parents', async () => {
+    const [a, b] = [exampleRun({ id: 'a', parentId: 'b', processes: [] }), exampleRun({ id: 'b', parentId: 'a', processes: [] })];
+    assert.ok([a, b].includes(await sessionOf(a, storeOf(a, b))));
+  });
+
+  it('can be stopped while it runs here', () => {
+    assert.equal(canStop(session, machine), true);
+    assert.equal(canStop(fit, machine), false);
+    assert.equal(canStop({ ...session, status: 'KILLED' }, machine), false);
+    assert.equal(canStop({ ...session, processes: [{ ...program, host: 'elsewhere' }] }, machine), false);
   });
 });
