@@ -9,7 +9,7 @@ import { readGit } from '../adapters/git/readGit.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
-import { prependToPythonPath } from '../adapters/python/pythonPath.ts';
+import { withHelper } from '../core/capture/pythonPath.ts';
 import { systemClock } from '../core/clock.ts';
 import { examineStore } from '../core/doctor/examineStore.ts';
 import { UserFacingError } from '../core/errors.ts';
@@ -87,7 +87,7 @@ addRunCommand(program, ({ command, workspace, reason }) => {
       command,
       cwd,
       ...(interpreter === undefined ? {} : { interpreter: { path: interpreter, reason } }),
-      environment: (runId) => ({ ONRAMP_STORE: store.storeFolder, ONRAMP_SESSION_ID: runId, PYTHONPATH: prependToPythonPath(helperFolder, environment['PYTHONPATH']) }),
+      environment: (runId) => ({ ONRAMP_STORE: store.storeFolder, ONRAMP_SESSION_ID: runId, PYTHONPATH: withHelper(helperFolder, environment['PYTHONPATH'], path.delimiter) }),
     },
     {
       clock: systemClock,
