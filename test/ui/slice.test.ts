@@ -63,7 +63,7 @@ describe('The first slice, as a person sees it', () => {
   it('lists what runs outside of VS Code, live', async () => {
     const outside = startOutside(workspace.folder, '/usr/bin/python3', 'slow.py', '--days', '7');
     await row('slow.py', '--days 7 · running').waitFor();
-    await window.statusItem('1 running').waitFor();
+    await window.statusItem('slow.py').waitFor();
     for (const rate of ['0.01', '0.3', '0.1']) assert.equal(await runOutside(workspace.folder, '/usr/bin/python3', 'train.py', '--learning-rate', rate, '--epochs', '6'), 0);
     assert.equal(await runOutside(workspace.folder, '/usr/bin/python3', 'crash.py'), 1);
     await row('crash.py', /^failed, exit code 1/).waitFor();

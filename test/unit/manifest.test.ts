@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from '../../scripts/lib/paths.mjs';
+import { captureWays } from '../../src/core/capture/captureWays';
 
 interface MenuEntry {
   command: string;
@@ -16,6 +17,7 @@ interface Manifest {
     views: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string }[];
     menus: Record<string, MenuEntry[]>;
+    configuration: { properties: Record<string, { type: string; default: unknown; scope: string; markdownDescription: string }> }[];
   };
   main: string;
   icon: string;
@@ -82,6 +84,16 @@ describe('package.json', () => {
     for (const { view } of manifest.contributes.viewsWelcome) assert.ok(views.includes(view), view);
     for (const { when } of Object.values(manifest.contributes.menus).flat()) {
       for (const [, view] of when?.matchAll(/\bview == ([\w.]+)/g) ?? []) assert.ok(views.includes(view ?? ''), view);
+    }
+  });
+
+  it('has a setting that turns each way of recording off, for each folder', () => {
+    const settings = Object.assign({}, ...manifest.contributes.configuration.map(({ properties }) => properties)) as Manifest['contributes']['configuration'][number]['properties'];
+    const capture = Object.entries(settings).filter(([name]) => name.startsWith('onramp.capture.'));
+    assert.deepEqual(capture.map(([name]) => name), ['enabled', ...captureWays].map((way) => `onramp.capture.${way}`));
+    for (const [name, { type, default: value, scope, markdownDescription }] of capture) {
+      assert.deepEqual([type, value, scope], ['boolean', true, 'resource'], name);
+      assert.match(markdownDescription, /^Record .+\.$/s, name);
     }
   });
 

@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
-
-/** The ways by which programs are recorded without being asked; each is a setting `onramp.capture.<way>`. */
-export const captureWays = ['terminals', 'debugSessions'] as const;
-export type CaptureWay = (typeof captureWays)[number];
+import type { CaptureWay } from '../../core/capture/captureWays.ts';
 
 const SECTION = 'onramp.capture';
 

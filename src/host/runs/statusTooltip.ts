@@ -1,7 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { captureWays, type CaptureWay } from '../../core/capture/captureWays.ts';
 import { STORE_FOLDER } from '../../core/workspace/storeLayout.ts';
-import { captureWays, isCaptured, type CaptureWay } from '../capture/captureSettings.ts';
+import { isCaptured } from '../capture/captureSettings.ts';
 import { commandIds } from '../commands.ts';
 import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
 import { referenceTo } from './runReference.ts';

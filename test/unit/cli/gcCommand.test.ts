@@ -3,6 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSyn
 import path from 'node:path';
 import type { GarbageReport } from '../../../src/core/housekeeping/collectGarbage';
 import { serializePoints, serializeRecord } from '../../../src/core/runs/records';
+import { SCHEMA_VERSION } from '../../../src/storage/migrations/index';
 import { canMount, fillDisk, mountSmallDisk } from '../../harness/smallDisk';
 import { contentOf, kept, objectsIn } from '../support/artifacts';
 import { dist, onramp, startOnramp } from '../support/cli';
@@ -139,7 +140,7 @@ describe('onramp gc', () => {
     const endpoint = (process: object) => JSON.stringify({ uri: 'http://127.0.0.1:1', token: 't'.repeat(64), port: 1, process });
     const old = [
       put('artifacts/tmp/1.tmp'),
-      put('cache/index-v1.sqlite.7.tmp'),
+      put(`cache/index-v${SCHEMA_VERSION}.sqlite.7.tmp`),
       put(`cache/history/${run.id}.bin.abc.tmp`),
       put('ledger/.claims/tmp-7-x'),
       put('experiments/.claims/tmp-7-x'),
@@ -149,8 +150,8 @@ describe('onramp gc', () => {
       put('cache/index-v0.sqlite'),
       put(`endpoints/${machine.self().host.replaceAll(/[^\w.-]/g, '-')}.json`, endpoint(endedProcess())),
     ];
-    const young = [put('artifacts/tmp/2.tmp'), put('cache/index-v1.sqlite.8.tmp')];
-    const needed = [put(`cache/history/${run.id}.bin`), put('cache/index-v1.sqlite'), put('cache/index-v999.sqlite'), put('endpoints/elsewhere.json', endpoint({ host: 'elsewhere', pid: 1 })), put('cache/notes.txt')];
+    const young = [put('artifacts/tmp/2.tmp'), put(`cache/index-v${SCHEMA_VERSION}.sqlite.8.tmp`)];
+    const needed = [put(`cache/history/${run.id}.bin`), put(`cache/index-v${SCHEMA_VERSION}.sqlite`), put('cache/index-v999.sqlite'), put('endpoints/elsewhere.json', endpoint({ host: 'elsewhere', pid: 1 })), put('cache/notes.txt')];
     for (const file of [...old, ...needed]) age(file);
     assert.equal((await taken()).length, old.length);
     assert.deepEqual([old, young, needed].map((files) => files.filter((file) => existsSync(file)).length), [0, young.length, needed.length]);

@@ -247,7 +247,7 @@ describe('Database', () => {
     assert.equal(database.all('PRAGMA user_version')[0]?.['user_version'], SCHEMA_VERSION);
     assert.deepEqual(
       database.all(/*sql*/ `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`).map((row) => row['name']),
-      ['artifact', 'dataset', 'key', 'metric', 'param', 'run', 'run_text', 'tag'],
+      ['artifact', 'capture', 'dataset', 'key', 'metric', 'param', 'run', 'run_text', 'tag'],
     );
   });
 });

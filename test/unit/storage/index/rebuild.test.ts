@@ -57,7 +57,7 @@ describe('Building the index anew', () => {
   });
 
   it('goes on where closing interrupted it', async () => {
-    const store = trackedRuns(1500);
+    const store = trackedRuns(600);
     const index = openIndex(store);
     const sweep = index.refresh();
     await eventually('some runs are read', async () => (await index.list({ limit: 1 })).total > 0, 10_000);
