@@ -23,7 +23,12 @@ const ENDLESS = 'import onramp, time\nwhile True:\n    now = time.time()\n    on
 
 const workspace = temporaryWorkspace('capture', { 'nothing.py': '', 'training.py': TRAINING, 'million.py': MILLION, 'endless.py': ENDLESS });
 const store = initStore(workspace.folder);
-const bareEnvironment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ONRAMP_') && name !== 'PYTHONPATH'));
+// Compiled modules are kept, as on any machine on which a program runs a second time.
+const left = new Set(['PYTHONPATH', 'PYTHONDONTWRITEBYTECODE']);
+const bareEnvironment = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ONRAMP_') && !left.has(name))),
+  PYTHONPYCACHEPREFIX: workspace.file('compiled'),
+};
 
 /** Runs a script and gives its wall time in milliseconds. */
 function run(python: string, script: string, helper: boolean): number {

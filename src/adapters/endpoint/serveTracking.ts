@@ -32,8 +32,12 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
     end = resolve;
   });
   const runs = options.openRuns();
-  const start = (port: number) =>
-    TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns: async () => (await runs.countRunning()) > 0, onIdle: end, log });
+  const hasLiveRuns = async () => {
+    // What the index has not read yet may run.
+    if ((await runs.countRunning()) === 0) await runs.refresh();
+    return (await runs.countRunning()) > 0;
+  };
+  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, log });
   let server: TrackingServer | undefined;
   let uri: string;
   try {

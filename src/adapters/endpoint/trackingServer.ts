@@ -90,13 +90,15 @@ export class TrackingServer implements Disposable {
 
   private async endWhenIdle(): Promise<void> {
     const { idleMs, hasLiveRuns, onIdle, log } = this.options;
-    if (performance.now() - this.lastRequestMs < idleMs) return;
+    const isIdle = () => performance.now() - this.lastRequestMs >= idleMs;
+    if (!isIdle()) return;
     try {
       if (await hasLiveRuns()) return;
     } catch (error) {
       log.warn(`Looking for live runs: ${String(error)}`);
     }
-    onIdle();
+    // Somebody may have called while it looked.
+    if (isIdle()) onIdle();
   }
 }
 

@@ -146,19 +146,21 @@ export class RunFollower {
     const tell = this.progressOf(left);
     while (left > 0 && this.pending.size > 0 && !this.stopped) {
       left -= this.readPending();
-      tell();
+      if (left > 0) tell(left);
       await nextTurn();
     }
+    // Some of them may have been read between two slices; whoever shows progress waits for its end.
+    tell(0);
   }
 
-  /** Tells how many of the runs that wait now are read; others may join them. */
-  private progressOf(total: number): () => void {
+  /** Tells how many of the runs that wait now are read. */
+  private progressOf(total: number): (left: number) => void {
     const { onProgress } = this.options;
     if (total < MANY_RUNS || !onProgress) return () => {};
     let toldMs = Number.NEGATIVE_INFINITY;
-    return () => {
-      const read = Math.max(0, total - this.pending.size);
-      if (read < total && performance.now() - toldMs < PROGRESS_MS) return;
+    return (left) => {
+      const read = total - left;
+      if (left > 0 && performance.now() - toldMs < PROGRESS_MS) return;
       toldMs = performance.now();
       onProgress({ read, total });
     };
