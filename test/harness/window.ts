@@ -81,7 +81,8 @@ export class Workbench {
   private async chooseRow(text: string, label: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor({ timeout: 5000 });
-    await input.fill(text);
+    // A page that is still loading may take the focus and close the box again: whoever called opens it anew.
+    await input.fill(text, { timeout: 3000 });
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     // The accessible name goes on with a key binding or a remark after a comma.
     const named = this.page.locator(`.monaco-list-row:is([aria-label=${JSON.stringify(label)}], [aria-label^=${JSON.stringify(`${label}, `)}])`);
