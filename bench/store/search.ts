@@ -31,12 +31,15 @@ export const benchSearch: StoreBench = async (benched) => {
     { name: 'free text that none has', search: searchOf({ text: 'no-run-says-so' }), goalMs: goalOf(runs, 50, 500) },
     { name: 'the newest', search: searchOf({}), goalMs: goalOf(runs, 12, 25) },
   ];
-  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const holds: number[] = [];
   for (const { name, search, goalMs } of cases) {
     await index.search(search);
+    // One for each case: the bare statements in between hold this thread themselves.
+    const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     const measured = await rounds(() => index.search(search));
     delay.disable();
+    holds.push(delay.max / 1e6);
     const bare = await rounds(() => {
       const { sql, parameters } = compileSearch(search, (key) => keys.find(key));
       database.allOnce(sql, parameters);
@@ -44,7 +47,7 @@ export const benchSearch: StoreBench = async (benched) => {
     report({ bench: 'store', case: `search over ${title}: ${name}`, value: median(measured), unit: 'ms', limit: null, goal: goalMs, better: 'lower' });
     report({ bench: 'store', case: `search over ${title}: ${name}; limit: the bare statement`, value: median(measured), unit: 'ms', limit: Math.max(1, median(bare)), goal: 6, better: 'lower' });
   }
-  report({ bench: 'store', case: `longest hold of the caller's thread by searches over ${title}`, value: delay.max / 1e6, unit: 'ms', limit: null, goal: 50, better: 'lower' });
+  report({ bench: 'store', case: `longest hold of the caller's thread by searches over ${title}`, value: Math.max(...holds), unit: 'ms', limit: null, goal: 50, better: 'lower' });
   database.close();
   await index.dispose();
 };
