@@ -83,6 +83,8 @@ describe('The first slice', () => {
   it('shows a run as running, and ends it on "Stop Run"', async () => {
     await runPythonFile('slow.py');
     await eventuallyListed('slow.py', /^running/);
+    // Until the helper has joined, Python may still be starting, and turns the signal into exit code 1.
+    await eventually('the program to be on its way', () => readRuns(folder())[5]?.processes.filter((one) => one.role === 'recorder').length === 2);
     await withStub('showQuickPick', (items) => Promise.resolve((items as unknown[])[0]), () => vscode.commands.executeCommand('onramp.runs.stop'));
     const run = await eventuallyEnded(folder(), 6);
     assert.equal(run.end.status, 'KILLED');
@@ -111,7 +113,7 @@ describe('The first slice', () => {
   it('derives that a run was killed when its recorder and program are gone without a word', async () => {
     const cli = path.join(extension().extensionPath, 'dist', 'cli.cjs');
     const outside = spawn(process.execPath, [cli, 'run', '--', '/usr/bin/python3', 'slow.py', '--lost'], { cwd: folder(), stdio: 'ignore' });
-    const program = await eventually('the program to start', () => readRuns(folder()).at(-1)?.processes.find((one) => one.role === 'program' && readRuns(folder()).length === 8));
+    const program = await eventually('the program to start', () => readRuns(folder())[7]?.processes.find((one) => one.role === 'program'));
     await eventuallyListed('slow.py', /--lost · running/);
     outside.kill('SIGKILL');
     process.kill(program.pid, 'SIGKILL');
