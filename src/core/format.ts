@@ -37,3 +37,18 @@ function twoUnits(amount: number, size: number, large: string, small: string): s
   const whole = Math.floor(amount / size);
   return rest === 0 ? `${whole} ${large}` : `${whole} ${large} ${rest} ${small}`;
 }
+
+/** A measured value with at most four significant digits; large and tiny ones with an exponent. */
+export function formatMetric(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '\u221e' : '-\u221e';
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return Number(value.toPrecision(3)).toExponential().replace('e+', 'e');
+  // A whole number of moderate size is shown whole.
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
+
+/** A difference with its sign and two significant digits: `+0.7`, `-0.0012`, `+57`. */
+export function formatDifference(difference: number): string {
+  const rounded = Number(difference.toPrecision(2));
+  return `${rounded > 0 ? '+' : ''}${formatMetric(rounded)}`;
+}

@@ -4,8 +4,14 @@ import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReade
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { BrowsedPage, BrowseQuery } from '../search/browse.ts';
+import type { KnownFields } from '../search/completions.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
+import type { EntryField } from '../search/filter.ts';
+import type { RunGroup, RunGrouping } from '../search/runGroups.ts';
 import type { SortKey } from '../search/runOrder.ts';
+import type { KeyMetric } from './keyMetric.ts';
+import type { GlancedRow, RunGlance } from './runGlance.ts';
 import type { RunState } from './runState.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
@@ -120,6 +126,21 @@ export interface RunStore extends Disposable {
   listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage>;
   /** What a search finds, in its order; `core/search/evaluate.ts` defines both. */
   search(search: RunSearch): Promise<FoundRuns>;
+  /** One page of a view, with what nests below its rows. */
+  browse(query: BrowseQuery, page: { limit: number }): Promise<BrowsedPage>;
+  /** The groups that the runs of a view fall into, in their order. */
+  groups(query: BrowseQuery, grouping: RunGrouping): Promise<RunGroup[]>;
+  /**
+   * What rows say of their runs, in their order, in one question for a whole page.
+   * @param chosen key metrics that people chose, by experiment
+   */
+  glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): Promise<RunGlance[]>;
+  /** The best run of an experiment by its key metric; undefined where there are not two to choose from. */
+  best(experimentId: string, chosen: KeyMetric | undefined): Promise<Run | undefined>;
+  /** Names that runs have, for completion. */
+  knownFields(): Promise<Pick<KnownFields, 'metrics' | 'params' | 'tags'>>;
+  /** Values that a parameter or tag has in runs, the most common first. */
+  valuesOf(field: EntryField, limit: number): Promise<string[]>;
   get(runId: string): Promise<Run | undefined>;
   details(runId: string): Promise<RunDetails | undefined>;
   /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */

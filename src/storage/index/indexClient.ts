@@ -2,7 +2,12 @@ import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
+import type { KeyMetric } from '../../core/runs/keyMetric.ts';
+import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
 import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
+import type { EntryField } from '../../core/search/filter.ts';
+import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -60,6 +65,30 @@ export class IndexClient implements RunStore {
 
   search(search: RunSearch): Promise<FoundRuns> {
     return this.ask('search', search);
+  }
+
+  browse(query: BrowseQuery, page: { limit: number }): Promise<BrowsedPage> {
+    return this.ask('browse', query, page.limit);
+  }
+
+  groups(query: BrowseQuery, grouping: RunGrouping): Promise<RunGroup[]> {
+    return this.ask('groups', query, grouping);
+  }
+
+  glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): Promise<RunGlance[]> {
+    return this.ask('glances', rows, chosen);
+  }
+
+  best(experimentId: string, chosen: KeyMetric | undefined): Promise<Run | undefined> {
+    return this.ask('best', experimentId, chosen);
+  }
+
+  knownFields(): ReturnType<RunStore['knownFields']> {
+    return this.ask('knownFields');
+  }
+
+  valuesOf(field: EntryField, limit: number): Promise<string[]> {
+    return this.ask('valuesOf', field, limit);
   }
 
   get(runId: string): Promise<Run | undefined> {

@@ -1,11 +1,22 @@
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { KeyMetric } from '../../core/runs/keyMetric.ts';
+import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
+import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
+import type { EntryField } from '../../core/search/filter.ts';
+import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
   list(limit: number): RunPage;
   listBelow(parentId: string | null, limit: number): ListedPage;
   search(search: RunSearch): FoundRuns;
+  browse(query: BrowseQuery, limit: number): BrowsedPage;
+  groups(query: BrowseQuery, grouping: RunGrouping): RunGroup[];
+  glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): RunGlance[];
+  best(experimentId: string, chosen: KeyMetric | undefined): Run | undefined;
+  knownFields(): Awaited<ReturnType<RunStore['knownFields']>>;
+  valuesOf(field: EntryField, limit: number): string[];
   get(runId: string): Run | undefined;
   details(runId: string): RunDetails | undefined;
   histories(runId: string, keys: readonly string[], query: HistoryQuery): SampledHistory[];

@@ -55,6 +55,15 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     list: (limit) => index.list(limit),
     listBelow: (parentId, limit) => index.listBelow(parentId, limit),
     search: (search) => index.search(search),
+    browse: (query, limit) => index.browser.page(query, limit),
+    groups: (query, grouping) => index.browser.groups(query, grouping),
+    glances: (rows, chosen) => index.glances.read(rows, chosen),
+    best: (experimentId, chosen) => {
+      const id = index.glances.bestOf(experimentId, chosen);
+      return id === undefined ? undefined : index.get(id);
+    },
+    knownFields: () => index.names.fields(),
+    valuesOf: (field, limit) => index.names.valuesOf(field, limit),
     get: (runId) => index.get(runId),
     details: (runId) => index.details(runId),
     histories: (runId, keys, query) => {

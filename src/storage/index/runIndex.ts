@@ -9,6 +9,9 @@ import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
+import { KnownNames } from './knownNames.ts';
+import { RunBrowser } from './runBrowser.ts';
+import { RunGlances } from './runGlances.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
@@ -30,6 +33,10 @@ export class RunIndex {
   private readonly runs: RunTable;
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
+  /** What views ask. */
+  readonly browser: RunBrowser;
+  readonly glances: RunGlances;
+  readonly names: KnownNames;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly tails: RunTails;
 
@@ -45,7 +52,11 @@ export class RunIndex {
         else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
       },
     });
-    this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
+    const tables = { database: options.database, runs: this.runs, keys: this.values.keys };
+    this.searcher = new RunSearcher(tables);
+    this.browser = new RunBrowser(tables);
+    this.glances = new RunGlances(tables);
+    this.names = new KnownNames(tables);
   }
 
   list(limit: number): RunPage {

@@ -18,8 +18,8 @@ const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
 const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0`;
 const AT_TOP = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 AND is_nested = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT_AT_TOP = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0 AND is_nested = 0`;
-const BELOW = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE parent_id = ? AND is_deleted = 0 ORDER BY started_at_ms, id LIMIT ?`;
-const COUNT_BELOW = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE parent_id = ? AND is_deleted = 0`;
+const BELOW = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE parent_id = ? AND is_deleted = ? ORDER BY started_at_ms, id LIMIT ?`;
+const COUNT_BELOW = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE parent_id = ? AND is_deleted = ?`;
 const IS_THERE = /*sql*/ `SELECT 1 AS one FROM run WHERE id = ? AND is_deleted = 0`;
 const NEST = /*sql*/ `UPDATE run SET is_nested = ? WHERE parent_id = ?`;
 const RELEASE = /*sql*/ `UPDATE run SET is_nested = 0 WHERE parent_id = (SELECT id FROM run WHERE no = ?)`;
@@ -121,6 +121,11 @@ export class RunTable {
     return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toRun));
   }
 
+  /** The same with what nests below each: of a deleted run those that are deleted too. */
+  listedByNumbers(numbers: readonly number[]): ListedRun[] {
+    return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map((row) => this.toListed(row)));
+  }
+
   newest(limit: number): Run[] {
     return this.database.all(NEWEST, [limit]).map(toRun);
   }
@@ -128,7 +133,7 @@ export class RunTable {
   /** One level: with null the runs below no other, newest first, else those below a run, oldest first. */
   listBelow(parentId: string | null, limit: number): ListedPage {
     if (parentId === null) return { runs: this.database.all(AT_TOP, [limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_AT_TOP, []) };
-    return { runs: this.database.all(BELOW, [parentId, limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_BELOW, [parentId]) };
+    return { runs: this.database.all(BELOW, [parentId, 0, limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_BELOW, [parentId, 0]) };
   }
 
   historyOf(sourcePath: string, limit: number): Run[] {
@@ -172,8 +177,8 @@ export class RunTable {
 
   private toListed(row: Row, depth = 0): ListedRun {
     const run = toRun(row);
-    const childCount = this.countOf(COUNT_BELOW, [run.id]);
-    const only = childCount === 1 && depth < DEEPEST ? this.database.all(BELOW, [run.id, 1])[0] : undefined;
+    const childCount = this.countOf(COUNT_BELOW, [run.id, run.isDeleted ? 1 : 0]);
+    const only = childCount === 1 && depth < DEEPEST ? this.database.all(BELOW, [run.id, run.isDeleted ? 1 : 0, 1])[0] : undefined;
     return { run, childCount, only: only ? this.toListed(only, depth + 1) : null };
   }
 }

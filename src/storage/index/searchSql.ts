@@ -24,13 +24,37 @@ export type FindKey = (name: string) => number | undefined;
 const TRUE = /*sql*/ `1`;
 
 /** A piece of a statement with the values of its question marks. */
-interface Sql {
+export interface Sql {
   text: string;
   parameters: SqlValue[];
 }
 
+/** Which rows a search is about: what stands before SELECT, after FROM and after WHERE. */
+export interface CompiledMatch {
+  with: Sql;
+  from: string;
+  where: Sql;
+}
+
 export function compileSearch(search: RunSearch, findKey: FindKey): CompiledSearch {
   const { filter, freeText, scope, orderBy, after, limit } = search;
+  const conditions: Sql[] = [];
+  if (scope.lifecycle !== 'all') conditions.push({ text: /*sql*/ `run.is_deleted = ${scope.lifecycle === 'deleted' ? 1 : 0}`, parameters: [] });
+  if (scope.experimentIds) conditions.push(isAmong(/*sql*/ `run.experiment_id`, scope.experimentIds, 'IN'));
+  const terms = orderBy.map((term, position) => compileTerm(term, position, findKey));
+  if (after) conditions.push(behind(terms, after));
+  const match = compileMatch({ filter, freeText }, conditions, findKey);
+  const columns = terms.map(({ value, rank }, position) => /*sql*/ `, ${value} AS value_${position}, ${rank} AS rank_${position}`).join('');
+  const order = [...terms.flatMap(({ value, rank, direction }) => [...(rank === '0' ? [] : [rank]), `${value} ${direction}`]), /*sql*/ `run.started_at_ms DESC`, /*sql*/ `run.id`];
+  return {
+    sql: /*sql*/ `${match.with.text}SELECT run.no AS no${columns} FROM ${match.from}${terms.map((term) => term.join.text).join('')}
+      WHERE ${match.where.text} ORDER BY ${order.join(', ')} LIMIT ?`,
+    parameters: [...match.with.parameters, ...terms.flatMap((term) => term.join.parameters), ...match.where.parameters, limit],
+  };
+}
+
+/** The runs that a filter and free text take, under more conditions on `run`. */
+export function compileMatch({ filter, freeText }: Pick<RunSearch, 'filter' | 'freeText'>, more: readonly Sql[], findKey: FindKey): CompiledMatch {
   const sets: Sql[] = [];
   const conditions: Sql[] = [];
   for (const clause of filter.clauses) {
@@ -39,20 +63,12 @@ export function compileSearch(search: RunSearch, findKey: FindKey): CompiledSear
     if (condition) conditions.push(condition);
   }
   if (freeText.terms.length > 0) sets.push(containing(freeText.terms));
-  if (scope.lifecycle !== 'all') conditions.push({ text: /*sql*/ `run.is_deleted = ${scope.lifecycle === 'deleted' ? 1 : 0}`, parameters: [] });
-  if (scope.experimentIds) conditions.push(isAmong(/*sql*/ `run.experiment_id`, scope.experimentIds, 'IN'));
-
-  const terms = orderBy.map((term, position) => compileTerm(term, position, findKey));
-  if (after) conditions.push(behind(terms, after));
+  conditions.push(...more);
   const hit = sets.length === 0 ? none : join(sets, /*sql*/ ` INTERSECT `);
-  const from = sets.length === 0 ? /*sql*/ `run` : /*sql*/ `hit CROSS JOIN run ON run.no = hit.run`;
-  const where = conditions.length === 0 ? { text: TRUE, parameters: [] } : join(conditions, /*sql*/ ` AND `);
-  const columns = terms.map(({ value, rank }, position) => /*sql*/ `, ${value} AS value_${position}, ${rank} AS rank_${position}`).join('');
-  const order = [...terms.flatMap(({ value, rank, direction }) => [...(rank === '0' ? [] : [rank]), `${value} ${direction}`]), /*sql*/ `run.started_at_ms DESC`, /*sql*/ `run.id`];
   return {
-    sql: /*sql*/ `${sets.length === 0 ? '' : `WITH hit(run) AS MATERIALIZED (${hit.text}) `}SELECT run.no AS no${columns} FROM ${from}${terms.map((term) => term.join.text).join('')}
-      WHERE ${where.text} ORDER BY ${order.join(', ')} LIMIT ?`,
-    parameters: [...hit.parameters, ...terms.flatMap((term) => term.join.parameters), ...where.parameters, limit],
+    with: sets.length === 0 ? none : { text: /*sql*/ `WITH hit(run) AS MATERIALIZED (${hit.text}) `, parameters: hit.parameters },
+    from: sets.length === 0 ? /*sql*/ `run` : /*sql*/ `hit CROSS JOIN run ON run.no = hit.run`,
+    where: conditions.length === 0 ? { text: TRUE, parameters: [] } : join(conditions, /*sql*/ ` AND `),
   };
 }
 
