@@ -1,8 +1,11 @@
 import type * as vscode from 'vscode';
+import { readAtCommit } from './adapters/git/readAtCommit.ts';
+import { readAuthor } from './adapters/git/readAuthor.ts';
 import { ThisMachine } from './adapters/processes/thisMachine.ts';
 import { findPythonOnPath, findVirtualEnvironment } from './adapters/python/findPython.ts';
 import { systemClock } from './core/clock.ts';
 import { DisposableStore } from './core/disposables.ts';
+import { RunEditor } from './core/runs/runEditor.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
 import type { Feature } from './host/feature.ts';
@@ -11,18 +14,22 @@ import { registerReadProgress } from './host/runs/readProgress.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
 import { RunPanels } from './host/runs/runPanels.ts';
 import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
-import { registerRunsTree } from './host/runs/runsTree.ts';
+import { registerRunsView } from './host/runs/runsView.ts';
 import { registerStatusBar } from './host/runs/statusBar.ts';
 import { registerContextKeys } from './host/workspace/contextKeys.ts';
 import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
+import { EditedRunFiles } from './storage/editedRunFiles.ts';
+import { openExperiments } from './storage/experiments/openExperiments.ts';
+import { exportRun } from './storage/exportRun.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
+import { TOOL } from './version.ts';
 
 const features: Feature[] = [
   registerContextKeys,
   registerTracking,
-  registerRunsTree,
+  registerRunsView,
   registerReadProgress,
   registerRunCommands,
   registerRunPythonFile,
@@ -46,7 +53,17 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         find: findStore,
         init: initStore,
-        openRuns: ({ storeFolder }, save) => new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), storeFolder, save, log }),
+        open: (location, save) => {
+          const { workspaceFolder, storeFolder } = location;
+          const runs = new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), storeFolder, save, log });
+          return {
+            runs,
+            experiments: openExperiments(location, { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL }),
+            editor: new RunEditor({ files: new EditedRunFiles(location), clock: systemClock, self: machine.self(), tool: TOOL, index: runs }),
+            exportRun: (runId, target) => exportRun(location, runId, target),
+            readAtCommit: (commit, path) => readAtCommit(workspaceFolder, commit, path),
+          };
+        },
       },
       log,
     ),

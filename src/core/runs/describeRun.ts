@@ -1,6 +1,8 @@
-import { formatAgo, formatDuration } from '../format.ts';
+import { formatAgo, formatDifference, formatDuration, formatMetric } from '../format.ts';
 import { quoteCommand } from './commandLine.ts';
 import type { InterpreterReason } from './records.ts';
+import type { MetricStanding, RunGlance } from './runGlance.ts';
+import { describeProgress, type RunProgress } from './runProgress.ts';
 import type { Run } from './runStore.ts';
 
 /** One or two words for the state, with what the number says: `failed, exit code 1`. */
@@ -26,16 +28,57 @@ export function durationMs(run: Run, nowMs: number): number {
 /** Longest part of the arguments that a row shows, in characters. */
 const ARGUMENTS_IN_ROW = 48;
 
-/**
- * What stands behind the name in a list: the arguments that tell it from its neighbours, then state, duration and age;
- * the state only when it is not the good one.
- */
-export function describeRow(run: Run, nowMs: number): string {
-  return [shortArguments(run), ...stateInRow(run, nowMs)].filter((part) => part !== '').join(' \u00b7 ');
+/** What a list knows of a run beside the run itself. */
+export interface ShownInRow {
+  glance?: RunGlance;
+  /** How many runs are below it, where its row stands for several. */
+  runCount?: number;
 }
 
-function stateInRow(run: Run, nowMs: number): string[] {
+/**
+ * What stands behind the name in a list: where it stands by the key metric, the arguments that tell it from its neighbours,
+ * then state, duration and age; the state only when it is not the good one.
+ */
+export function describeRow(run: Run, nowMs: number, shown: ShownInRow = {}): string {
+  return rowParts(run, nowMs, shown, describeStanding).join(' \u00b7 ');
+}
+
+/** The same for who listens: with what the screen shows by icons and place. */
+export function describeRowAloud(run: Run, nowMs: number, shown: ShownInRow = {}): string {
+  const { marks } = shown.glance ?? {};
+  const marked = (['pinned', 'starred'] as const).filter((mark) => marks?.[mark]);
+  return [run.name, ...marked, ...rowParts(run, nowMs, shown, (standing) => describeStanding(standing, aloud))].join(', ');
+}
+
+function rowParts(run: Run, nowMs: number, { glance, runCount = 0 }: ShownInRow, standing: (metric: MetricStanding) => string): string[] {
+  const parts = [
+    glance?.metric ? standing(glance.metric) : '',
+    runCount > 1 ? `${runCount} runs` : '',
+    shortArguments(run),
+    glance?.marks.archived ? 'archived' : '',
+    ...stateInRow(run, nowMs, glance?.progress ?? null),
+  ];
+  return parts.filter((part) => part !== '');
+}
+
+interface StandingWords {
+  best: string;
+  difference(text: string): string;
+}
+
+const short: StandingWords = { best: 'best', difference: (text) => text };
+const aloud: StandingWords = { best: 'the best', difference: (text) => `${text} to the best` };
+
+/** `rmse 42`, `rmse 42 +0.7` or `rmse 41.3 best`: the value, and how far it is from the best one's. */
+export function describeStanding({ key, value, best }: MetricStanding, words = short): string {
+  const shown = `${key} ${formatMetric(value)}`;
+  if (best === null || Number.isNaN(value)) return shown;
+  return `${shown} ${value === best.value ? words.best : words.difference(formatDifference(value - best.value))}`;
+}
+
+function stateInRow(run: Run, nowMs: number, progress: RunProgress | null): string[] {
   const tookMs = durationMs(run, nowMs);
+  if (run.status === 'RUNNING' && progress) return [`running ${describeProgress(progress)}`];
   // Minutes only: a row is not drawn anew every second.
   if (run.status === 'RUNNING') return [tookMs < 60_000 ? 'running' : `running ${formatAgo(run.startedAtMs, nowMs)}`];
   const whenAndHowLong = [formatDuration(tookMs), formatAgo(run.startedAtMs, nowMs)];

@@ -23,9 +23,18 @@ const escalation = [
 const MAX_DEPTH = 16;
 
 /** The run whose program runs a given one: itself, or the session that it is a part of. */
-export async function sessionOf(run: Run, runs: Pick<RunStore, 'get'>): Promise<Run> {
+export function sessionOf(run: Run, runs: Pick<RunStore, 'get'>): Promise<Run> {
+  return nearestAbove(run, runs, hasProgram);
+}
+
+/** The run that says how a given one was started: itself, or the session that it is a part of. */
+export function programOf(run: Run, runs: Pick<RunStore, 'get'>): Promise<Run> {
+  return nearestAbove(run, runs, ({ command }) => command.length > 0);
+}
+
+async function nearestAbove(run: Run, runs: Pick<RunStore, 'get'>, isWanted: (run: Run) => boolean): Promise<Run> {
   let session = run;
-  for (let depth = 0; depth < MAX_DEPTH && !hasProgram(session) && session.parentId !== null; depth += 1) {
+  for (let depth = 0; depth < MAX_DEPTH && !isWanted(session) && session.parentId !== null; depth += 1) {
     const parent = await runs.get(session.parentId);
     if (!parent) break;
     session = parent;

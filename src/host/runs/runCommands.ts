@@ -5,13 +5,12 @@ import { sessionOf, stopRun } from '../../core/runs/stopRun.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
 import { openSource } from './openSource.ts';
-import { rowOfReference } from './runReference.ts';
-import { runOfArgument } from './runsTree.ts';
+import { runOfArgument, type Pick } from './pickRun.ts';
 
 /** What can be done with a run, from its row or from the palette. */
 export const registerRunCommands: Feature = ({ log, clock, workspaces, panels, machine }) => {
   const own = new DisposableStore();
-  const choose = async (argument: unknown, pick: { title: string; onlyRunning?: boolean }) => (await rowOfReference(argument, workspaces)) ?? runOfArgument(argument, workspaces, clock, pick);
+  const choose = (argument: unknown, pick: Pick) => runOfArgument(argument, workspaces, clock, pick);
 
   own.add(
     registerCommand(commandIds.openRun, log, async (argument) => {

@@ -5,26 +5,16 @@ import { chooseInterpreter, type Interpreter } from '../../core/runs/interpreter
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import { findSelectedInterpreter } from './pythonExtension.ts';
+import { createRecordingTask, TASK_SOURCE, TASK_TYPE, type RunTaskDefinition } from './recordingTask.ts';
+import { requireTrust } from '../trust.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-
-/** The type of our tasks, as `tasks.json` names it. */
-const TASK_TYPE = 'onramp';
-/** What stands before the name of our tasks in lists. */
-const TASK_SOURCE = 'Onramp';
-
-interface RunTaskDefinition extends vscode.TaskDefinition {
-  type: typeof TASK_TYPE;
-  /** Relative to the workspace folder. */
-  script: string;
-  args?: string[];
-}
 
 /** "Run Python File", and the same as a task (`"type": "onramp"`). */
 export const registerRunPythonFile: Feature = (feature) => {
   const own = new DisposableStore();
   own.add(
     registerCommand(commandIds.runPythonFile, feature.log, async (argument) => {
-      requireTrust();
+      requireTrust('Onramp runs nothing');
       const file = argument instanceof vscode.Uri ? argument : await chooseFile();
       if (file) await runPythonFile(file, feature);
     }),
@@ -85,12 +75,8 @@ async function createTask(folder: TrackedFolder, definition: RunTaskDefinition, 
   const workspaceFolder = folder.folder.uri.fsPath;
   const file = vscode.Uri.joinPath(folder.folder.uri, definition.script);
   const interpreter = await findInterpreter(file, workspaceFolder, feature);
-  const words = [feature.commandLineFile, 'run', '--workspace', workspaceFolder, '--chosen-by', interpreter.reason, '--', interpreter.path, definition.script, ...(definition.args ?? [])];
-  // The extension host's own Node runs the packed command line; in desktop VS Code that is Electron, told to be Node.
-  const execution = new vscode.ProcessExecution(process.execPath, words, { cwd: workspaceFolder, env: { ELECTRON_RUN_AS_NODE: '1' } });
-  const task = new vscode.Task(definition, folder.folder, definition.script, TASK_SOURCE, execution);
-  task.presentationOptions = { panel: vscode.TaskPanelKind.Dedicated, reveal: vscode.TaskRevealKind.Always, clear: true, echo: false, showReuseMessage: false, focus: false };
-  return task;
+  const command = [interpreter.path, definition.script, ...(definition.args ?? [])];
+  return createRecordingTask(folder, { definition, command, reason: interpreter.reason, cwd: workspaceFolder }, feature);
 }
 
 async function findInterpreter(file: vscode.Uri, workspaceFolder: string, { python, log }: FeatureContext): Promise<Interpreter> {
@@ -115,11 +101,6 @@ async function chooseFile(): Promise<vscode.Uri | undefined> {
   if (files.length === 0) throw new UserFacingError('This workspace has no Python file.', 'Create one, or open the folder that holds your scripts.');
   const items = files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })).sort((a, b) => (a.label < b.label ? -1 : 1));
   return (await vscode.window.showQuickPick(items, { title: 'Run Python File', placeHolder: 'Which file?' }))?.uri;
-}
-
-function requireTrust(): void {
-  if (vscode.workspace.isTrusted) return;
-  throw new UserFacingError('This workspace is in Restricted Mode, where Onramp runs nothing.', 'Trust the workspace first (command "Workspaces: Manage Workspace Trust").');
 }
 
 function isRunTask(definition: vscode.TaskDefinition): definition is RunTaskDefinition {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { UserFacingError } from '../../core/errors.ts';
 import type { Run } from '../../core/runs/runStore.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-import type { RunRow } from './runsTree.ts';
+import type { RunRow } from './runRow.ts';
 
 const runReference = z.object({ storeFolder: z.string(), runId: z.string() });
 

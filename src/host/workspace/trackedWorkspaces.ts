@@ -2,15 +2,28 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposables.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { UserFacingError } from '../../core/errors.ts';
+import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
 import type { Log } from '../../core/log.ts';
+import type { ExportResult } from '../../core/runs/exportedRun.ts';
+import type { RunEditor } from '../../core/runs/runEditor.ts';
 import type { ReadProgress, RunStore } from '../../core/runs/runStore.ts';
+import type { FileAtCommit } from '../../core/workspace/fileAtCommit.ts';
 import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
 
+/** What can be done with the store of a folder. */
+export interface OpenedStore {
+  runs: RunStore;
+  experiments: ExperimentStore;
+  editor: RunEditor;
+  exportRun(runId: string, target: string): Promise<ExportResult>;
+  /** A file of the folder as it was at a commit; relative to the folder, with `/`. */
+  readAtCommit(commit: string, path: string): Promise<FileAtCommit>;
+}
+
 /** A workspace folder that is tracked, with its runs. */
-export interface TrackedFolder {
+export interface TrackedFolder extends OpenedStore {
   folder: vscode.WorkspaceFolder;
   location: StoreLocation;
-  runs: RunStore;
 }
 
 export interface StoreAccess {
@@ -18,7 +31,7 @@ export interface StoreAccess {
   find(folder: string, isTrusted: boolean): StoreLocation | undefined;
   init(folder: string): StoreLocation;
   /** `save` is false where nothing may be written. */
-  openRuns(location: StoreLocation, save: boolean): RunStore;
+  open(location: StoreLocation, save: boolean): OpenedStore;
 }
 
 /** The folders of this window that are tracked: one store each. Nothing is written before `track`. */
@@ -139,7 +152,7 @@ export class TrackedWorkspaces implements Disposable {
   }
 
   private open(folder: vscode.WorkspaceFolder, location: StoreLocation): TrackedFolder {
-    const tracked: TrackedFolder = { folder, location, runs: this.stores.openRuns(location, vscode.workspace.isTrusted) };
+    const tracked: TrackedFolder = { folder, location, ...this.stores.open(location, vscode.workspace.isTrusted) };
     tracked.runs.onDidChange(() => this.runChanges.fire(tracked));
     tracked.runs.onDidProgress((progress) => this.progress.fire(progress));
     tracked.runs.onDidFail((error) => {

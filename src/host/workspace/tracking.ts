@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
+import { requireTrust } from '../trust.ts';
 import type { TrackedWorkspaces } from './trackedWorkspaces.ts';
 
 const offeredKey = 'onramp.trackingOffered';
@@ -24,9 +25,7 @@ export const registerTracking: Feature = ({ context, log, workspaces }) => {
 };
 
 async function trackWorkspace(workspaces: TrackedWorkspaces): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    throw new UserFacingError('This workspace is in Restricted Mode, where Onramp writes nothing.', 'Trust the workspace first (command "Workspaces: Manage Workspace Trust").');
-  }
+  requireTrust('Onramp writes nothing');
   if (!vscode.workspace.workspaceFolders?.length) {
     throw new UserFacingError('No folder is open.', 'Open the folder you train in, then track it.');
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatAgo, formatBytes, formatDuration } from '../../../src/core/format';
+import { formatAgo, formatBytes, formatDifference, formatDuration, formatMetric } from '../../../src/core/format';
 
 const second = 1000;
 const minute = 60 * second;
@@ -83,5 +83,30 @@ describe('formatBytes', () => {
     { sizeBytes: 5000 * 1024 ** 4, expected: '5000.0 TB' },
   ]) {
     it(`writes ${sizeBytes} as ${expected}`, () => assert.equal(formatBytes(sizeBytes), expected));
+  }
+});
+
+describe('formatMetric and formatDifference', () => {
+  for (const { value, expected } of [
+    { value: 41.2987, expected: '41.3' },
+    { value: 0.93124, expected: '0.9312' },
+    { value: 17379, expected: '17379' },
+    { value: 12345.678, expected: '12350' },
+    { value: 0, expected: '0' },
+    { value: -0.00005, expected: '-5e-5' },
+    { value: 123456789, expected: '1.23e8' },
+    { value: Number.NaN, expected: 'NaN' },
+    { value: Number.NEGATIVE_INFINITY, expected: '-\u221e' },
+  ]) {
+    it(`writes ${value} as ${expected}`, () => assert.equal(formatMetric(value), expected));
+  }
+
+  for (const { difference, expected } of [
+    { difference: 42.0 - 41.3, expected: '+0.7' },
+    { difference: 57.31, expected: '+57' },
+    { difference: -0.00123, expected: '-0.0012' },
+    { difference: 0, expected: '0' },
+  ]) {
+    it(`writes a difference of ${difference} as ${expected}`, () => assert.equal(formatDifference(difference), expected));
   }
 });

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { DisposableStore } from '../../core/disposables.ts';
+import { commandIds, registerCommand } from '../commands.ts';
+import type { Feature } from '../feature.ts';
+import { registerCopyAsCode } from './view/copyAsCode.ts';
+import { registerDeleteCommands } from './view/deleteCommands.ts';
+import { registerExportRuns } from './view/exportRuns.ts';
+import { registerGroupBy } from './view/groupBy.ts';
+import { nameOfGrouping } from './view/groupNames.ts';
+import { registerKeyMetric } from './view/setKeyMetric.ts';
+import { registerMarkCommands } from './view/markCommands.ts';
+import { registerRerun } from './view/rerun.ts';
+import type { MoreRow, Row } from './view/row.ts';
+import { SHOW_MORE } from './view/rowItems.ts';
+import { RunsTree } from './view/runsTree.ts';
+import type { RunsViewPart } from './view/runsViewContext.ts';
+import { registerSearchRuns } from './view/searchRuns.ts';
+import { registerSourceAtCommit } from './view/sourceAtCommit.ts';
+import { decorateStarredRuns } from './view/starDecoration.ts';
+import { registerTagRuns } from './view/tagRuns.ts';
+import { ViewState, type ViewChoices } from './view/viewState.ts';
+
+/** Ages in the rows are coarse, durations of running ones are not. */
+const TICK_MS = 10_000;
+
+const parts: RunsViewPart[] = [
+  registerSearchRuns,
+  registerGroupBy,
+  registerMarkCommands,
+  registerKeyMetric,
+  registerTagRuns,
+  registerDeleteCommands,
+  registerExportRuns,
+  registerSourceAtCommit,
+  registerCopyAsCode,
+  registerRerun,
+];
+
+/** The view "Runs". */
+export const registerRunsView: Feature = (feature) => {
+  const own = new DisposableStore();
+  const state = own.add(new ViewState(feature.context.workspaceState));
+  const tree = own.add(new RunsTree(feature, state));
+  const view = own.add(vscode.window.createTreeView<Row>('onramp.runs', { treeDataProvider: tree, showCollapseAll: false, canSelectMany: true }));
+  const showProblems = () => {
+    view.message = [...feature.workspaces.problems.values()].join('\n');
+  };
+  const showChoices = () => {
+    view.description = describeChoices(state.choices);
+  };
+  own.add(feature.workspaces.onDidChange(showProblems));
+  own.add(state.onDidChange(showChoices));
+  own.add(decorateStarredRuns());
+  own.add(registerCommand(commandIds.refreshRuns, feature.log, () => vscode.window.withProgress({ location: { viewId: 'onramp.runs' } }, () => feature.workspaces.refresh())));
+  own.add(vscode.commands.registerCommand(SHOW_MORE, (row: MoreRow) => tree.showMore(row.level)));
+  for (const register of parts) own.add(register({ ...feature, view, state }));
+  const tick = setInterval(() => view.visible && tree.update(), TICK_MS);
+  own.add({ dispose: () => clearInterval(tick) });
+  showProblems();
+  showChoices();
+  return own;
+};
+
+/** Says beside the title what is left out and how the rest is put together. */
+function describeChoices({ search, grouping, lifecycle, withArchived }: ViewChoices): string {
+  const parts = [search.trim(), lifecycle === 'deleted' ? 'deleted' : grouping ? `by ${nameOfGrouping(grouping)}` : '', withArchived ? 'with archived' : ''];
+  return parts.filter(Boolean).join(' \u00b7 ');
+}

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readAtCommit } from '../../../../src/adapters/git/readAtCommit';
+import { releasedAfterEach } from '../../support/released';
+import { repository } from '../../support/repositories';
+import { temporaryWorkspace } from '../../support/workspaces';
+
+const released = releasedAfterEach();
+
+describe('readAtCommit', () => {
+  it('reads a file as it was, also when it has gone, and from a folder inside of the repository', async () => {
+    const repo = released(repository({ 'src/train ü.py': 'first = "ä"\n', 'src/other.py': '' }));
+    const commit = repo.git('rev-parse', 'HEAD');
+    writeFileSync(repo.file('src/train ü.py'), 'second\n');
+    assert.deepEqual(await readAtCommit(repo.folder, commit, 'src/train ü.py'), { ok: true, text: 'first = "ä"\n' });
+    assert.deepEqual(await readAtCommit(repo.file('src'), commit, 'train ü.py'), { ok: true, text: 'first = "ä"\n' });
+    rmSync(repo.file('src/train ü.py'));
+    assert.equal((await readAtCommit(repo.folder, commit.slice(0, 8), 'src/train ü.py')).ok, true);
+  });
+
+  it('says why there is none', async () => {
+    const repo = released(repository());
+    const commit = repo.git('rev-parse', 'HEAD');
+    mkdirSync(repo.file('outside'));
+    writeFileSync(repo.file('new.py'), '');
+    assert.deepEqual(await readAtCommit(repo.folder, commit, 'new.py'), { ok: false, reason: 'no-file' });
+    assert.deepEqual(await readAtCommit(repo.folder, 'f'.repeat(40), 'train.py'), { ok: false, reason: 'no-commit' });
+    assert.deepEqual(await readAtCommit(repo.folder, '--output=x', 'train.py'), { ok: false, reason: 'no-commit' });
+    // A workspace of the tests lies inside of no repository of its own; Git is kept from looking further up.
+    const plain = released(temporaryWorkspace('plain', { 'train.py': '' }));
+    const before = process.env['GIT_CEILING_DIRECTORIES'];
+    process.env['GIT_CEILING_DIRECTORIES'] = plain.file('..');
+    try {
+      assert.deepEqual(await readAtCommit(plain.folder, commit, 'train.py'), { ok: false, reason: 'no-git' });
+    } finally {
+      if (before === undefined) delete process.env['GIT_CEILING_DIRECTORIES'];
+      else process.env['GIT_CEILING_DIRECTORIES'] = before;
+    }
+  });
+});
