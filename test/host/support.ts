@@ -45,7 +45,7 @@ export function eventuallyEnded(folder: string, count: number): Promise<RunState
   }, 30_000);
 }
 
-type WindowCall = 'showQuickPick' | 'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage';
+type WindowCall = 'showQuickPick' | 'showInputBox' | 'showOpenDialog' | 'showErrorMessage' | 'showInformationMessage' | 'showWarningMessage';
 
 /** Answers one of VS Code's questions in a person's place while `work` runs. */
 export async function withStub<T>(call: WindowCall, answer: (...args: unknown[]) => unknown, work: () => Thenable<T>): Promise<T> {

@@ -53,7 +53,7 @@ describe('The first slice, as a person sees it', () => {
 
   it('runs the open file with the button of its editor, and the run is in the view', async () => {
     await window.page.locator('.editor-actions').getByRole('button', { name: 'Run Python File' }).first().click();
-    await row('train.py', /^[\d.]+ m?s · now$/).waitFor({ timeout: 60_000 });
+    await row('train.py', /^val_rmse [\d.]+ · [\d.]+ m?s · now$/).waitFor({ timeout: 60_000 });
     await eventually('the output in the terminal', async () => ((await window.terminalText.first().innerText()).includes('rmse') ? true : undefined));
     await window.statusItem('Onramp').waitFor();
     await window.screenshot('run-in-terminal');

@@ -2,7 +2,7 @@ import { formatAgo, formatDifference, formatDuration, formatMetric } from '../fo
 import { quoteCommand } from './commandLine.ts';
 import type { InterpreterReason } from './records.ts';
 import type { MetricStanding, RunGlance } from './runGlance.ts';
-import { describeProgress, type RunProgress } from './runProgress.ts';
+import { describeProgress } from './runProgress.ts';
 import type { Run } from './runStore.ts';
 
 /** One or two words for the state, with what the number says: `failed, exit code 1`. */
@@ -36,8 +36,9 @@ export interface ShownInRow {
 }
 
 /**
- * What stands behind the name in a list: where it stands by the key metric, the arguments that tell it from its neighbours,
- * then state, duration and age; the state only when it is not the good one.
+ * What stands behind the name in a list: where it stands by the key metric, how far it has come, the arguments that tell it
+ * from its neighbours, then state, duration and age; the state only when it is not the good one. Rows are cut off at the
+ * right, so what changes comes first.
  */
 export function describeRow(run: Run, nowMs: number, shown: ShownInRow = {}): string {
   return rowParts(run, nowMs, shown, describeStanding).join(' \u00b7 ');
@@ -51,12 +52,14 @@ export function describeRowAloud(run: Run, nowMs: number, shown: ShownInRow = {}
 }
 
 function rowParts(run: Run, nowMs: number, { glance, runCount = 0 }: ShownInRow, standing: (metric: MetricStanding) => string): string[] {
+  const progress = run.status === 'RUNNING' ? glance?.progress : null;
   const parts = [
     glance?.metric ? standing(glance.metric) : '',
+    progress ? `running ${describeProgress(progress)}` : '',
     runCount > 1 ? `${runCount} runs` : '',
     shortArguments(run),
     glance?.marks.archived ? 'archived' : '',
-    ...stateInRow(run, nowMs, glance?.progress ?? null),
+    ...(progress ? [] : stateInRow(run, nowMs)),
   ];
   return parts.filter((part) => part !== '');
 }
@@ -66,19 +69,19 @@ interface StandingWords {
   difference(text: string): string;
 }
 
-const short: StandingWords = { best: 'best', difference: (text) => text };
-const aloud: StandingWords = { best: 'the best', difference: (text) => `${text} to the best` };
+const inRow: StandingWords = { best: 'best', difference: (text) => text };
+/** Words for a sentence. */
+export const aloud: StandingWords = { best: 'the best', difference: (text) => `${text} to the best` };
 
 /** `rmse 42`, `rmse 42 +0.7` or `rmse 41.3 best`: the value, and how far it is from the best one's. */
-export function describeStanding({ key, value, best }: MetricStanding, words = short): string {
+export function describeStanding({ key, value, best }: MetricStanding, words = inRow): string {
   const shown = `${key} ${formatMetric(value)}`;
   if (best === null || Number.isNaN(value)) return shown;
   return `${shown} ${value === best.value ? words.best : words.difference(formatDifference(value - best.value))}`;
 }
 
-function stateInRow(run: Run, nowMs: number, progress: RunProgress | null): string[] {
+function stateInRow(run: Run, nowMs: number): string[] {
   const tookMs = durationMs(run, nowMs);
-  if (run.status === 'RUNNING' && progress) return [`running ${describeProgress(progress)}`];
   // Minutes only: a row is not drawn anew every second.
   if (run.status === 'RUNNING') return [tookMs < 60_000 ? 'running' : `running ${formatAgo(run.startedAtMs, nowMs)}`];
   const whenAndHowLong = [formatDuration(tookMs), formatAgo(run.startedAtMs, nowMs)];

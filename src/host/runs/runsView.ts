@@ -42,27 +42,24 @@ export const registerRunsView: Feature = (feature) => {
   const state = own.add(new ViewState(feature.context.workspaceState));
   const tree = own.add(new RunsTree(feature, state));
   const view = own.add(vscode.window.createTreeView<Row>('onramp.runs', { treeDataProvider: tree, showCollapseAll: false, canSelectMany: true }));
-  const showProblems = () => {
-    view.message = [...feature.workspaces.problems.values()].join('\n');
+  const showState = () => {
+    // As long as this is the only view of its container, VS Code shows no description.
+    view.message = [...feature.workspaces.problems.values(), describeLeftOut(state.choices)].filter(Boolean).join('\n');
+    view.description = state.choices.grouping ? `by ${nameOfGrouping(state.choices.grouping)}` : '';
   };
-  const showChoices = () => {
-    view.description = describeChoices(state.choices);
-  };
-  own.add(feature.workspaces.onDidChange(showProblems));
-  own.add(state.onDidChange(showChoices));
+  own.add(feature.workspaces.onDidChange(showState));
+  own.add(state.onDidChange(showState));
   own.add(decorateStarredRuns());
   own.add(registerCommand(commandIds.refreshRuns, feature.log, () => vscode.window.withProgress({ location: { viewId: 'onramp.runs' } }, () => feature.workspaces.refresh())));
   own.add(vscode.commands.registerCommand(SHOW_MORE, (row: MoreRow) => tree.showMore(row.level)));
   for (const register of parts) own.add(register({ ...feature, view, state }));
   const tick = setInterval(() => view.visible && tree.update(), TICK_MS);
   own.add({ dispose: () => clearInterval(tick) });
-  showProblems();
-  showChoices();
+  showState();
   return own;
 };
 
-/** Says beside the title what is left out and how the rest is put together. */
-function describeChoices({ search, grouping, lifecycle, withArchived }: ViewChoices): string {
-  const parts = [search.trim(), lifecycle === 'deleted' ? 'deleted' : grouping ? `by ${nameOfGrouping(grouping)}` : '', withArchived ? 'with archived' : ''];
-  return parts.filter(Boolean).join(' \u00b7 ');
+/** Says above the rows that they are not all there are. */
+function describeLeftOut({ search, lifecycle }: ViewChoices): string {
+  return [lifecycle === 'deleted' ? 'Deleted runs' : '', search.trim() === '' ? '' : `Search: ${search.trim()}`].filter(Boolean).join('. ');
 }

@@ -41,7 +41,7 @@ function runItem(row: ViewedRun, nowMs: number, { isFlat }: { isFlat: boolean })
   const item = new vscode.TreeItem(isBestRow ? `Best: ${run.name}` : run.name, several ? Expanded : None);
   item.id = row.id;
   item.description = describeRow(run, nowMs, shown);
-  item.iconPath = isBestRow ? new vscode.ThemeIcon('trophy', new vscode.ThemeColor('charts.yellow')) : glance?.marks.archived ? new vscode.ThemeIcon('archive') : runIcon(run.status);
+  item.iconPath = isBestRow ? new vscode.ThemeIcon('target') : glance?.marks.archived ? new vscode.ThemeIcon('archive') : runIcon(run.status);
   item.accessibilityInformation = { label: `${isBestRow ? 'Best: ' : ''}${describeRowAloud(run, nowMs, shown)}` };
   item.contextValue = contextOf(row);
   if (glance?.marks.starred) item.resourceUri = starredUri(folder, run);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatDuration } from '../../../core/format.ts';
 import { quoteCommand } from '../../../core/runs/commandLine.ts';
-import { describeInterpreterReason, describeStanding, describeStatus, durationMs } from '../../../core/runs/describeRun.ts';
+import { aloud, describeInterpreterReason, describeStanding, describeStatus, durationMs } from '../../../core/runs/describeRun.ts';
 import { differingParams } from '../../../core/runs/differingParams.ts';
 import type { Run, RunDetails } from '../../../core/runs/runStore.ts';
 import { runsOfRow, type RunRow } from '../runRow.ts';
@@ -19,7 +19,7 @@ export async function runTooltip(row: RunRow, nowMs: number): Promise<vscode.Mar
   text.appendMarkdown('**').appendText(run.name).appendMarkdown('** ').appendText(describeStatus(run)).appendMarkdown('\n\n');
   if (run.command.length > 0) text.appendCodeblock(quoteCommand(run.command), 'shellscript');
   const line = (label: string, value: string) => text.appendMarkdown(`\n${label}: `).appendText(value).appendMarkdown('  ');
-  if (glance?.metric) line('Key metric', describeStanding(glance.metric));
+  if (glance?.metric) line('Key metric', describeStanding(glance.metric, aloud));
   const best = glance?.metric?.best;
   const isBest = best !== undefined && best !== null && glance?.metric?.value === best.value;
   if (best && !isBest) appendDifferences(text, mergeParams(known), await folder.runs.get(best.runId), await folder.runs.details(best.runId));
@@ -30,9 +30,9 @@ export async function runTooltip(row: RunRow, nowMs: number): Promise<vscode.Mar
 function appendDifferences(text: vscode.MarkdownString, own: Record<string, string>, best: Run | undefined, details: RunDetails | undefined): void {
   if (!best || !details) return;
   const differing = differingParams(own, details.params);
-  text.appendMarkdown(`\n\nAgainst the best, `).appendText(best.name).appendMarkdown(differing.length === 0 ? ': the same parameters\n\n' : ':\n\n');
+  text.appendMarkdown(`\n\nOther parameters than the best run, `).appendText(best.name).appendMarkdown(differing.length === 0 ? ': none\n\n' : ':\n\n');
   for (const { key, own: mine, other } of differing.slice(0, MOST_PARAMS)) {
-    text.appendMarkdown('- ').appendText(`${key}: ${mine ?? 'not set'}, there ${other ?? 'not set'}`).appendMarkdown('\n');
+    text.appendMarkdown('- ').appendText(`${key}: ${mine ?? 'not set'} (the best: ${other ?? 'not set'})`).appendMarkdown('\n');
   }
   if (differing.length > MOST_PARAMS) text.appendMarkdown(`- and ${differing.length - MOST_PARAMS} more\n`);
 }

@@ -4,6 +4,7 @@ import type { Field } from '../../../core/search/filter.ts';
 import type { KnownFields } from '../../../core/search/completions.ts';
 import { printField } from '../../../core/search/printFilter.ts';
 import { pointAtError, searchHints } from '../../../core/search/searchHints.ts';
+import type { SearchError } from '../../../core/search/searchError.ts';
 import { readSearch } from '../../../core/search/searchText.ts';
 import { showError } from '../../commands.ts';
 import { withoutIcons } from '../runItem.ts';
@@ -105,7 +106,7 @@ export class SearchBox {
     if (text.trim() === '') return this.context.state.isSearching ? [{ label: 'Show all runs', iconPath: new vscode.ThemeIcon('clear-all'), alwaysShow: true, does: { kind: 'apply', text: '' } }] : [];
     const read = readSearch(text);
     const shared = { label: withoutIcons(text), alwaysShow: true };
-    if (!read.ok) return [{ ...shared, description: withoutIcons(read.error.message), detail: withoutIcons(pointAtError(text, read.error)), iconPath: new vscode.ThemeIcon('error'), does: { kind: 'none' } }];
+    if (!read.ok) return [{ ...shared, ...describeError(text, read.error), does: { kind: 'none' } }];
     const { filter } = read;
     const how = filter.clauses.length > 0 ? 'filter' : 'words in names, notes, parameters and tags';
     const count = this.found?.text === text ? `${this.found.count} ${this.found.count === 1 ? 'run' : 'runs'} \u00b7 ` : '';
@@ -155,6 +156,12 @@ export class SearchBox {
     await this.searches.delete(saved);
     this.draw();
   }
+}
+
+/** What is missing at the end is still to be typed, and no error yet. */
+function describeError(text: string, error: SearchError): Pick<SearchItem, 'description' | 'detail' | 'iconPath'> {
+  const isUnfinished = error.offset >= text.trimEnd().length;
+  return { detail: withoutIcons(error.message), iconPath: new vscode.ThemeIcon(isUnfinished ? 'info' : 'error'), ...(isUnfinished ? {} : { description: withoutIcons(pointAtError(text, error)) }) };
 }
 
 function separator(label: string): SearchItem {
