@@ -12,7 +12,9 @@ const INSERT = /*sql*/ `INSERT INTO run (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?
 const TOUCH = /*sql*/ `UPDATE run SET files = ?, folder_modified_ms = ? WHERE no = ?`;
 const NEXT = /*sql*/ `SELECT COALESCE(MAX(no), 0) + 1 AS next FROM run`;
 const GET = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE id = ?`;
-const BY_NUMBER = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE no = ?`;
+const BY_NUMBERS = /*sql*/ `SELECT ${COLUMNS} FROM (SELECT key AS position, value AS wanted FROM json_each(?)) AS asked CROSS JOIN run ON run.no = asked.wanted ORDER BY asked.position`;
+const COUNTS_BELOW = /*sql*/ `SELECT below.parent_id AS id, COUNT(*) AS count FROM json_each(?) AS asked JOIN run ON run.no = asked.value
+  JOIN run AS below ON below.parent_id = run.id AND below.is_deleted = run.is_deleted GROUP BY below.parent_id`;
 const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
 const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0`;
@@ -118,12 +120,14 @@ export class RunTable {
 
   /** Runs by their numbers, in that order. */
   byNumbers(numbers: readonly number[]): Run[] {
-    return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toRun));
+    return this.database.all(BY_NUMBERS, [JSON.stringify(numbers)]).map(toRun);
   }
 
-  /** The same with what nests below each: of a deleted run those that are deleted too. */
+  /** The same with what nests below each: of a deleted run those that are deleted too. Two statements for all. */
   listedByNumbers(numbers: readonly number[]): ListedRun[] {
-    return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map((row) => this.toListed(row)));
+    const asked = JSON.stringify(numbers);
+    const counts = new Map(this.database.all(COUNTS_BELOW, [asked]).map((row) => [String(row['id']), Number(row['count'])]));
+    return this.database.all(BY_NUMBERS, [asked]).map((row) => this.toListed(row, 0, counts.get(String(row['id'])) ?? 0));
   }
 
   newest(limit: number): Run[] {
@@ -175,9 +179,9 @@ export class RunTable {
     return Number(this.database.all(sql, parameters)[0]?.['count'] ?? 0);
   }
 
-  private toListed(row: Row, depth = 0): ListedRun {
+  private toListed(row: Row, depth = 0, knownCount?: number): ListedRun {
     const run = toRun(row);
-    const childCount = this.countOf(COUNT_BELOW, [run.id, run.isDeleted ? 1 : 0]);
+    const childCount = knownCount ?? this.countOf(COUNT_BELOW, [run.id, run.isDeleted ? 1 : 0]);
     const only = childCount === 1 && depth < DEEPEST ? this.database.all(BELOW, [run.id, run.isDeleted ? 1 : 0, 1])[0] : undefined;
     return { run, childCount, only: only ? this.toListed(only, depth + 1) : null };
   }

@@ -16,8 +16,10 @@ import type { ViewState } from './viewState.ts';
 
 /** Rows added by "Show more". */
 const PAGE = 200;
-/** Bursts of changes become one update of the view. */
+/** Bursts of changes become one update of the view, soon. */
 const SETTLE_MS = 100;
+/** Least time between two updates while runs keep changing: each draws every row anew. */
+const DRAW_MS = 500;
 
 /** What is known of a folder's experiments while one picture of the view is drawn. */
 interface KnownExperiments {
@@ -32,6 +34,7 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private readonly limits = new Map<string, number>();
   private readonly experiments = new Map<TrackedFolder, Promise<KnownExperiments>>();
   private settling: NodeJS.Timeout | undefined;
+  private drawnAtMs = Number.NEGATIVE_INFINITY;
   readonly onDidChangeTreeData = this.changes.event;
 
   constructor(
@@ -56,7 +59,8 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
 
   /** Draws the view anew, soon. */
   update(): void {
-    this.settling ??= setTimeout(() => this.draw(), SETTLE_MS);
+    const waitMs = Math.max(SETTLE_MS, this.drawnAtMs + DRAW_MS - performance.now());
+    this.settling ??= setTimeout(() => this.draw(), waitMs);
   }
 
   showMore(level: Level): void {
@@ -93,6 +97,7 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private draw(): void {
     clearTimeout(this.settling);
     this.settling = undefined;
+    this.drawnAtMs = performance.now();
     this.experiments.clear();
     this.changes.fire(undefined);
   }
@@ -108,10 +113,10 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     const { grouping, lifecycle } = this.state.choices;
     if (lifecycle === 'deleted') return orNote(await this.pageOf(this.level(folder, 'deleted')), folder, noDeletedRuns);
     const pinned = this.level(folder, 'pinned', { level: 'each', pinned: true });
-    const { total: pinnedCount } = await folder.runs.browse(pinned.query, { limit: 0 });
-    const first: Row[] = pinnedCount === 0 ? [] : [{ kind: 'group', of: 'pinned', name: 'Pinned', count: pinnedCount, level: pinned, isOpen: true }];
     const rest = this.level(folder, 'top', { pinned: false });
-    const rows = [...first, ...(grouping ? await this.groupsOf(rest) : await this.pageOf(rest))];
+    const [{ total: pinnedCount }, others] = await Promise.all([folder.runs.browse(pinned.query, { limit: 0 }), grouping ? this.groupsOf(rest) : this.pageOf(rest)]);
+    const first: Row[] = pinnedCount === 0 ? [] : [{ kind: 'group', of: 'pinned', name: 'Pinned', count: pinnedCount, level: pinned, isOpen: true }];
+    const rows = [...first, ...others];
     if (rows.length > 0 || this.state.isSearching) return orNote(rows, folder, nothingFound);
     const { total } = await folder.runs.browse(this.level(folder, 'all', { withArchived: true }).query, { limit: 0 });
     return total > 0 ? orNote([], folder, allArchived) : [];
