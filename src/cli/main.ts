@@ -27,6 +27,7 @@ import { StoreExamination } from '../storage/doctor/storeExamination.ts';
 import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { exportRun } from '../storage/exportRun.ts';
+import { openLargeFiles } from '../storage/hashing/openLargeFiles.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
 import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
@@ -162,7 +163,7 @@ addDoctorCommand(program, (workspace) => {
   return {
     storeFolder,
     examine: (isDeep, onProgress) => examineStore(store, { nowMs, isAlive: isAliveAt(nowMs), isDeep, onProgress }),
-    fix: (fix) => applyFix(storeFolder, fix),
+    fix: (fix) => applyFix(storeFolder, fix, openLargeFiles({ workspaceFolder, storeFolder }, { clock: systemClock, machine, tool: TOOL })),
   };
 });
 

@@ -1,5 +1,6 @@
 import { isSha256, type ArtifactStore } from '../artifacts/artifactStore.ts';
 import type { CheckedChain } from '../ledger/verifyRecords.ts';
+import { unhashedFiles } from '../runs/hashedFiles.ts';
 import { examineRun, type RunSurroundings } from './examineRun.ts';
 import type { ExaminedRun } from './examinedRun.ts';
 import type { Finding } from './finding.ts';
@@ -48,16 +49,19 @@ export async function examineStore(store: ExaminedStore, options: ExamineOptions
   const contents = new Map<string, { sizeBytes: number; place: string; name: string }>();
   const all = store.countRuns();
   let runs = 0;
+  let unhashed = 0;
   for (const run of store.readRuns()) {
     findings.push(...examineRun(run, { ...options, sizeOfObject: (sha256) => store.artifacts.sizeOf(sha256) }));
     const other = places.get(run.id);
     if (other !== undefined) findings.push({ level: 'problem', kind: 'two-folders', place: run.path, what: `There is another folder of this run, ${other}.`, toDo: 'Move the event files of one into the other.' });
     places.set(run.id, run.path);
     for (const [name, { value }] of run.state.artifacts) if (value) contents.set(value.sha256, { sizeBytes: value.sizeBytes, place: run.path, name });
+    unhashed += unhashedFiles(run.state).length;
     runs += 1;
     options.onProgress?.(runs, all, 'runs');
   }
   if (options.isDeep) findings.push(...(await verifyContents(store, contents, options)));
+  findings.push(...examineUnhashed(unhashed));
   const chains = await store.checkChains();
   for (const chain of chains) findings.push(...examineChain(chain));
   const [python, git] = [store.findPython(), store.findGit()];
@@ -78,6 +82,12 @@ async function verifyContents(store: ExaminedStore, contents: ReadonlyMap<string
     findings.push({ level: 'problem', kind: 'object-damaged', place, what: `The content of its artifact "${name}" has another hash than its name says (${sha256}).`, toDo: 'Delete that object, then run "onramp runs import" with a copy of the run that has it, or log the file again.' });
   }
   return findings;
+}
+
+function examineUnhashed(count: number): Finding[] {
+  if (count === 0) return [];
+  const what = count === 1 ? 'One large file that a run read or wrote has no hash yet.' : `${count} large files that runs read or wrote have no hash yet.`;
+  return [{ level: 'note', kind: 'unhashed', place: '', what, toDo: 'VS Code hashes them when there is time; "onramp doctor --fix" does so now.', fix: 'hash-files' }];
 }
 
 function examineChain(chain: ExaminedChain): Finding[] {

@@ -96,6 +96,12 @@ export class RunIndex {
     return this.runs.inMonth(month);
   }
 
+  /** Ids of runs that are over, newest first, with files whose hash is not known. */
+  unhashed(): string[] {
+    const runs = this.runs.byNumbers(this.values.unhashed()).filter(({ status, isDeleted }) => status !== 'RUNNING' && !isDeleted);
+    return runs.sort((a, b) => b.startedAtMs - a.startedAtMs).map(({ id }) => id);
+  }
+
   /** Makes one transaction of several changes, which is faster. */
   together(work: () => void): void {
     this.options.database.transaction(work);
