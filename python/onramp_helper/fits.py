@@ -41,7 +41,7 @@ def is_called_from(package, depth=3):
 def begin_fit(name, model, params, data=None):
     """Begins the run of a top-level fit; None where it is part of something else, or there were too many."""
     from . import api
-    from .run import Run
+    from .run_names import begin_named
 
     global _count
     explicit = api.open_run()
@@ -56,7 +56,7 @@ def begin_fit(name, model, params, data=None):
             write_line("more than %d fits: the others are not recorded as runs" % _MOST_RUNS)
         return None
     process = state.process
-    run = Run.begin(process, name, process.start_session())
+    run = begin_named(process, name, params)
     run.set_params(params, is_observed=True)
     _fitting[get_ident()] = run
     _remember(model, run, data)

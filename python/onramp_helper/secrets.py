@@ -2,6 +2,8 @@
 
 import re
 
+from .values import to_text
+
 MASK = "***"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SECRET_WORDS = frozenset("secret secrets password passwd pwd passphrase credential credentials apikey accesskey secretkey authorization".split())
@@ -39,6 +41,11 @@ def mask_text(text):
 def mask_value(name, text):
     """The value of something that has a name."""
     return MASK if is_secret_name(name) else mask_text(text)
+
+
+def to_masked_texts(values):
+    """Named values as texts, as parameters keep them."""
+    return {str(key): mask_value(str(key), to_text(value)) for key, value in values.items()}
 
 
 def mask_arguments(words):
