@@ -99,15 +99,15 @@ class Background:
             state.process.wants_thread = False
             if self._thread_ended is not None or state.process.is_ending:
                 return
-            # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
-            import threading
-
-            self._thread_ended = ended = allocate_lock()
-            ended.acquire()
-            self.is_awake = False
             try:
+                # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
+                import threading
+
+                self._thread_ended = ended = allocate_lock()
+                ended.acquire()
+                self.is_awake = False
                 start_new_thread(self._run, (ended,))
-            except RuntimeError:
+            except Exception:
                 self._thread_ended = None
                 self._can_start = False
                 raise

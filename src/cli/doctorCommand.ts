@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { describeInterpreter } from '../core/doctor/examineInterpreters.ts';
 import type { DoctorReport } from '../core/doctor/examineStore.ts';
 import type { Finding, Fix } from '../core/doctor/finding.ts';
 import { errorMessage, UserFacingError } from '../core/errors.ts';
@@ -49,12 +50,12 @@ async function treat(finding: Finding, services: DoctorServices): Promise<Treate
   }
 }
 
-function describe({ findings, runs, artifacts, records, python, git }: DoctorReport & { findings: Treated[] }, storeFolder: string, problems: number): string[] {
+function describe({ findings, runs, artifacts, records, interpreters, git }: DoctorReport & { findings: Treated[] }, storeFolder: string, problems: number): string[] {
   const notes = findings.filter(({ level }) => level === 'note').length;
   return [
     ...findings.flatMap(describeFinding),
     `Looked at ${storeFolder}: ${count(runs, 'run')}, ${count(artifacts, 'artifact')}, ${count(records, 'record')} of ledger and experiments.`,
-    `Python: ${python ?? 'not found'}. Git: ${git ?? 'not found'}.`,
+    `Python: ${interpreters.length === 0 ? 'not found' : interpreters.map(describeInterpreter).join(', ')}. Git: ${git ?? 'not found'}.`,
     problems === 0 ? `Nothing is wrong${notes === 0 ? '' : `; ${count(notes, 'note')}`}.` : `${count(problems, 'problem')}, ${count(notes, 'note')}.`,
   ];
 }

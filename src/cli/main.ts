@@ -8,7 +8,8 @@ import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
-import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
+import { findInterpreters, findProgram } from '../adapters/python/findPython.ts';
+import { probeInterpreters } from '../adapters/python/probeInterpreters.ts';
 import { systemClock } from '../core/clock.ts';
 import { withHelper } from '../core/capture/pythonPath.ts';
 import { examineStore } from '../core/doctor/examineStore.ts';
@@ -156,7 +157,7 @@ addGcCommand(program, ({ workspace, ...rules }) => {
 addDoctorCommand(program, (workspace) => {
   const { workspaceFolder, storeFolder } = storeOf(workspace);
   const store = Object.assign(new StoreExamination(storeFolder), {
-    findPython: () => findVirtualEnvironment(workspaceFolder) ?? findPythonOnPath(process.env),
+    checkInterpreters: () => probeInterpreters(findInterpreters(workspaceFolder, process.env), { cwd: workspaceFolder, helperFolder, environment: process.env }),
     findGit: () => findProgram('git', workspaceFolder, process.env),
   });
   const nowMs = systemClock.nowMs();

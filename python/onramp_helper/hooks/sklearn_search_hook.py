@@ -16,7 +16,7 @@ _MOST_CANDIDATES = 200
 def on_import(validation):
     """Looks on at cross-validation."""
     for name in ("cross_validate", "cross_val_score"):
-        if hasattr(validation, name):
+        if callable(getattr(validation, name, None)):
             setattr(validation, name, observed(getattr(validation, name), _begin_for(name)))
 
 

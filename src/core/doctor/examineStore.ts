@@ -3,6 +3,7 @@ import type { CheckedChain } from '../ledger/verifyRecords.ts';
 import { unhashedFiles } from '../runs/hashedFiles.ts';
 import { examineRun, type RunSurroundings } from './examineRun.ts';
 import type { ExaminedRun } from './examinedRun.ts';
+import { examineInterpreters, type ExaminedInterpreter } from './examineInterpreters.ts';
 import type { Finding } from './finding.ts';
 
 /** A folder of hash-chained records, or why it cannot be read. */
@@ -17,7 +18,8 @@ export interface ExaminedStore {
   artifacts: Pick<ArtifactStore, 'sizeOf' | 'verify'>;
   /** The hash-chained records. */
   checkChains(): Promise<ExaminedChain[]>;
-  findPython(): string | undefined;
+  /** Starts every Python that programs of the folder are likely to run with, the likeliest first. */
+  checkInterpreters(): Promise<ExaminedInterpreter[]>;
   findGit(): string | undefined;
 }
 
@@ -36,6 +38,8 @@ export interface DoctorReport {
   /** Records of the ledger and the experiments. */
   records: number;
   python: string | null;
+  /** Every Python that programs of the folder are likely to run with; the first one is `python`. */
+  interpreters: ExaminedInterpreter[];
   git: string | null;
 }
 
@@ -64,10 +68,18 @@ export async function examineStore(store: ExaminedStore, options: ExamineOptions
   findings.push(...examineUnhashed(unhashed));
   const chains = await store.checkChains();
   for (const chain of chains) findings.push(...examineChain(chain));
-  const [python, git] = [store.findPython(), store.findGit()];
-  if (python === undefined) findings.push({ level: 'note', kind: 'python', place: '', what: 'No Python interpreter was found.', toDo: 'Install Python, or make a virtual environment in the workspace folder.' });
+  const [interpreters, git] = [await store.checkInterpreters(), store.findGit()];
+  findings.push(...examineInterpreters(interpreters));
   if (git === undefined) findings.push({ level: 'note', kind: 'git', place: '', what: 'Git was not found, so runs are recorded without their commit.', toDo: 'Install Git, if you want to know from which commit a run was started.' });
-  return { findings, runs, artifacts: contents.size, records: chains.reduce((sum, chain) => sum + ('count' in chain ? chain.count : 0), 0), python: python ?? null, git: git ?? null };
+  return {
+    findings,
+    runs,
+    artifacts: contents.size,
+    records: chains.reduce((sum, chain) => sum + ('count' in chain ? chain.count : 0), 0),
+    python: interpreters[0]?.path ?? null,
+    interpreters,
+    git: git ?? null,
+  };
 }
 
 async function verifyContents(store: ExaminedStore, contents: ReadonlyMap<string, { sizeBytes: number; place: string; name: string }>, options: ExamineOptions): Promise<Finding[]> {

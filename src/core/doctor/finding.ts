@@ -21,4 +21,4 @@ export type FindingKind =
   | 'artifact-path' | 'object-missing' | 'object-size' | 'object-damaged'
   | 'ledger-broken' | 'ledger-conflict'
   | 'unhashed'
-  | 'index' | 'python' | 'git';
+  | 'index' | 'python' | 'interpreter' | 'git';
