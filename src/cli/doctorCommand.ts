@@ -26,7 +26,7 @@ export function addDoctorCommand(program: Command, open: (workspace: string | un
     .option('--deep', 'also hash every artifact that a run keeps')
     .option('--fix', 'mend what can be mended without losing anything: a damaged index, a missing .gitignore, hashes of large files')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nWithout --fix it only looks. Notes are good to know and nothing is wrong with them.\n\nExit codes: 0 nothing is wrong, 1 there are problems, 2 usage, 3 not tracked.')
+    .addHelpText('after', '\nWithout --fix it only looks, and starts the interpreters of the folder to ask for the helper. Notes are good to know and nothing is wrong with them.\n\nExit codes: 0 nothing is wrong, 1 there are problems, 2 usage, 3 not tracked.')
     .action(async (options: { workspace?: string; deep?: true; fix?: true; json?: true }) => {
       const services = open(options.workspace);
       const progress = progressLine();
