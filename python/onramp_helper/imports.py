@@ -44,7 +44,7 @@ def _watch(spec):
     def exec_module(module):
         # An archive has one loader for all its modules.
         is_watched = module.__name__ == spec.name
-        if is_watched and loader.__dict__.get("exec_module") is exec_module:
+        if is_watched and getattr(loader, "__dict__", {}).get("exec_module") is exec_module:
             del loader.exec_module
         try:
             execute(module)

@@ -13,7 +13,6 @@ _LONGEST_VALUE = 24
 # More parameters than this are no name any more.
 _MOST_KEYS = 3
 
-
 _kinds = []
 _counts = {}
 _pid = None
@@ -63,7 +62,7 @@ class _Kind:
         self._varied.extend(key for key in varied_keys([self._last, params]) if key not in self._varied)
         self._last = params
         if was_alike and self._varied:
-            if _counts[self._name] == 1:
+            if _counts.get(self._name) == 1:
                 # The first run's, which it gives up.
                 del _counts[self._name]
             self._first_run.suggest_name(_numbered(name_by(self._name, self._first, self._varied)))

@@ -54,6 +54,11 @@ export function unhashedFiles(state: RunState): FileVersion[] {
   return [...versions.values()];
 }
 
+/** Whether the hash of a file, with what was told later put in, is not known and may still be counted. */
+export function needsHash(file: KnownInput | KnownWritten): boolean {
+  return isUnhashed(file) && !file.isChanged;
+}
+
 type RecordedFile = Pick<InputRecord, 'path' | 'sizeBytes' | 'modifiedMs' | 'sha256'>;
 
 function isUnhashed(file: RecordedFile): file is FileVersion & RecordedFile {

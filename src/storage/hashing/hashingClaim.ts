@@ -6,7 +6,7 @@ import type { ProcessLookup } from '../../core/runs/liveness.ts';
 import { processIdentity, type ProcessIdentity } from '../../core/runs/records.ts';
 import { CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
 
-/** Of a holder on another machine nothing else is known than how long ago it began. */
+/** A claim for one run is not held longer; the thread that held it may have ended without its process. */
 const LONGEST_MS = 3_600_000;
 
 /**
@@ -29,12 +29,12 @@ export function claimHashing(storeFolder: string, self: ProcessIdentity, lookup:
 function isAbandoned(file: string, lookup: ProcessLookup): boolean {
   const modifiedMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   if (modifiedMs === undefined) return false;
-  const isOld = Date.now() - modifiedMs > LONGEST_MS;
+  if (Date.now() - modifiedMs > LONGEST_MS) return true;
   try {
     const holder = processIdentity.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return holder.success ? !(lookup.isAlive(holder.data) ?? !isOld) : isOld;
+    return holder.success && lookup.isAlive(holder.data) === false;
   } catch {
     // Being written at this moment, or by somebody who was killed while writing.
-    return isOld;
+    return false;
   }
 }

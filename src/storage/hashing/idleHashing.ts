@@ -8,8 +8,10 @@ const LOOK_INTERVAL_MS = 30_000;
 
 export interface IdleHashingOptions {
   largeFiles: Pick<LargeFileService, 'hash'>;
-  /** Ids of runs with something to hash. */
-  listRuns(): string[];
+  /** Ids of all runs with something to hash. */
+  listAll(): string[];
+  /** The same among some. */
+  listAmong(runIds: Iterable<string>): string[];
   /** A run was told something. */
   onHashed(runId: string): void;
   log: Log;
@@ -17,25 +19,21 @@ export interface IdleHashingOptions {
 
 /** Hashes large files now and then after runs have changed, in the thread that it is made in, which has its turn after each piece. */
 export class IdleHashing {
+  /** Runs that changed since the last look; before the first one all count. */
+  private changedRuns = new Set<string>();
+  private hasListedAll = false;
   /** Runs with a file that cannot be seen from here: not looked at again in this process. */
   private readonly passedOver = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private lastLookMs = Number.NEGATIVE_INFINITY;
-  private isHashing = false;
-  private hasMore = false;
   private isStopped = false;
 
   constructor(private readonly options: IdleHashingOptions) {}
 
-  /** There may be something to hash. */
-  changed(): void {
-    if (this.isStopped) return;
-    if (this.isHashing) {
-      this.hasMore = true;
-      return;
-    }
-    const waitMs = Math.max(START_AFTER_MS, this.lastLookMs + LOOK_INTERVAL_MS - performance.now());
-    this.timer ??= setTimeout(() => void this.work(), waitMs);
+  /** There may be something to hash, in these runs or, at the beginning, in any. */
+  changed(runIds: readonly string[] = []): void {
+    for (const runId of runIds) this.changedRuns.add(runId);
+    this.lookLater();
   }
 
   stop(): void {
@@ -43,26 +41,37 @@ export class IdleHashing {
     clearTimeout(this.timer);
   }
 
+  private lookLater(): void {
+    if (this.isStopped || (this.hasListedAll && this.changedRuns.size === 0)) return;
+    const waitMs = Math.max(START_AFTER_MS, this.lastLookMs + LOOK_INTERVAL_MS - performance.now());
+    this.timer ??= setTimeout(() => void this.work(), waitMs);
+  }
+
   private async work(): Promise<void> {
-    const { largeFiles, listRuns, onHashed, log } = this.options;
+    const { listAll, listAmong, log } = this.options;
     this.lastLookMs = performance.now();
-    this.isHashing = true;
-    this.hasMore = false;
     try {
-      for (const runId of listRuns().filter((id) => !this.passedOver.has(id))) {
-        const count = await largeFiles.hash([runId], () => this.isStopped);
-        // Another process is at it; what it leaves is looked at later.
-        this.hasMore ||= !count.isDone;
-        if (!count.isDone) break;
-        if (count.unknown > 0) this.passedOver.add(runId);
-        if (count.hashed + count.changed > 0) onHashed(runId);
-      }
+      const changed = this.changedRuns;
+      this.changedRuns = new Set();
+      const runIds = this.hasListedAll ? listAmong(changed) : listAll();
+      this.hasListedAll = true;
+      for (const runId of runIds) if (!this.passedOver.has(runId)) await this.hash(runId);
     } catch (error) {
       log.warn(`Hashing large files: ${String(error)}`);
     } finally {
-      this.isHashing = false;
       this.timer = undefined;
-      if (this.hasMore) this.changed();
+      this.lookLater();
     }
+  }
+
+  private async hash(runId: string): Promise<void> {
+    const { largeFiles, onHashed } = this.options;
+    if (this.isStopped) return;
+    const count = await largeFiles.hash([runId], () => this.isStopped);
+    if (this.isStopped) return;
+    // Another process is at it; what it leaves is looked at later.
+    if (!count.isDone) this.changedRuns.add(runId);
+    if (count.unknown > 0) this.passedOver.add(runId);
+    if (count.hashed + count.changed > 0) onHashed(runId);
   }
 }

@@ -39,7 +39,9 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
   const keeper = new HistoryKeeper(histories, log);
   const index = new RunIndex({ database, storeFolder, isAlive: options.isAlive, log, onEnded: (runId, month) => keeper.ended(runId, month) });
   const saver = new IdleSaver(database);
-  const hashing = options.largeFiles && new IdleHashing({ largeFiles: options.largeFiles, listRuns: () => index.unhashed(), onHashed: (runId) => follower.look(runId), log });
+  const hashing =
+    options.largeFiles &&
+    new IdleHashing({ largeFiles: options.largeFiles, listAll: () => index.unhashed(), listAmong: (runIds) => index.unhashedAmong(runIds), onHashed: (runId) => follower.look(runId), log });
   const valueIndexes = new ValueIndexes(database);
   // An index that was saved while it was built may lack them.
   if (!database.isNew) await valueIndexes.complete();
@@ -49,7 +51,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     log,
     onChanged: (runIds) => {
       saver.changed();
-      hashing?.changed();
+      hashing?.changed(runIds);
       options.onChanged(runIds);
     },
     onProgress: options.onProgress,

@@ -118,7 +118,7 @@ describe('A program', function () {
     it(`that is started with ${closed} ends as without the helper`, async () => {
       const workspace = released(trackedWorkspace('closed', { 'train.py': 'import sys\nprint("loss=1.0"); print("acc=0.5", file=sys.stderr)\nopen("seen.txt", "w").write(repr([sys.stdin is None, sys.stdout is None, sys.stderr is None]))\nsys.exit(3)\n' }));
       const run = async (PYTHONPATH: string | undefined) => {
-        const program = startProgram('sh', ['-c', `exec ${debianPython} train.py ${closed}`], { cwd: workspace.folder, env: { ...process.env, PYTHONPATH } });
+        const program = startProgram('sh', ['-c', `exec ${debianPython} train.py ${closed}`], { cwd: workspace.folder, env: { ...process.env, ONRAMP_STORE: undefined, ONRAMP_SESSION_ID: undefined, ONRAMP_SESSION_OWNER: undefined, PYTHONPATH } });
         return [await program.ended, program.stdout().toString(), program.stderr(), readFileSync(workspace.file('seen.txt'), 'utf8')];
       };
       assert.deepEqual(await run(helperFolder), await run(undefined));

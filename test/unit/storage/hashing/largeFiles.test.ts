@@ -16,7 +16,7 @@ import { beginRun, endedProcess, machine } from '../../support/runFiles';
 import { exampleRecords } from '../../support/runRecords';
 import { trackedWorkspace, type TrackedWorkspace } from '../../support/stores';
 
-const OLD_S = 1_795_000_000.123;
+const OLD_S = 1_700_000_000.123;
 
 describe('Large files', function () {
   this.timeout(60_000);
@@ -101,7 +101,12 @@ describe('Large files', function () {
     claim.dispose();
     assert.ok(claimHashing(storeFolder, endedProcess(), machine), 'taken by a process that then was killed');
     assert.equal((await service(workspace).hash([run.id])).hashed, 1);
-    assert.ok(!existsSync(workspace.file('.onramp/cache/hashing.claim')));
+    const file = workspace.file('.onramp/cache/hashing.claim');
+    assert.ok(!existsSync(file));
+    claimHashing(storeFolder, { host: 'node-7', pid: 1 }, machine);
+    assert.equal(claimHashing(storeFolder, machine.self(), machine), undefined, 'nothing is known of a process elsewhere');
+    utimesSync(file, OLD_S, 0);
+    assert.ok(claimHashing(storeFolder, machine.self(), machine), 'but it cannot take hours');
   });
 
   it('can be stopped in the middle, which tells nothing of the file', async () => {
