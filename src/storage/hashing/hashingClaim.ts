@@ -5,6 +5,7 @@ import { errorCode } from '../../core/errors.ts';
 import type { ProcessLookup } from '../../core/runs/liveness.ts';
 import { processIdentity, type ProcessIdentity } from '../../core/runs/records.ts';
 import { CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { cannotWrite } from '../storeFolder.ts';
 
 /** A claim for one run is not held longer; the thread that held it may have ended without its process. */
 const LONGEST_MS = 3_600_000;
@@ -12,6 +13,7 @@ const LONGEST_MS = 3_600_000;
 /**
  * Lets one process of a store hash large files, so that several windows do not read the same gigabytes; undefined while another
  * one does. No lock that anything depends on: should two have it after all, both count the same.
+ * @throws UserFacingError when the store cannot be written
  */
 export function claimHashing(storeFolder: string, self: ProcessIdentity, lookup: ProcessLookup): Disposable | undefined {
   const file = path.join(storeFolder, CACHE_FOLDER, 'hashing.claim');
@@ -21,7 +23,7 @@ export function claimHashing(storeFolder: string, self: ProcessIdentity, lookup:
     writeFileSync(file, JSON.stringify(self), { flag: 'wx' });
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return undefined;
-    throw error;
+    throw cannotWrite(storeFolder, error);
   }
   return { dispose: () => rmSync(file, { force: true }) };
 }
