@@ -1,5 +1,7 @@
 """Standing beside a function of somebody else without being seen: arguments, results and errors stay what they are."""
 
+import sys
+
 from .failures import note
 
 # `warnings` passes over frames whose file name has both words, so that `stacklevel` still means the caller's line.
@@ -59,6 +61,23 @@ def like(function, original):
         pass
     function.__wrapped__ = original
     return function
+
+
+def observe_all(owner, begins):
+    """Observes functions of a module, or methods of a class: all of them or, in a version that lacks one, none."""
+    originals = {name: getattr(owner, name, None) for name in begins}
+    for name, original in originals.items():
+        if not hasattr(original, "__get__") or not callable(original):
+            version = getattr(sys.modules.get(owner.__name__.split(".")[0]), "__version__", "?")
+            raise LookupError("version %s has no %s.%s" % (version, owner.__name__, name))
+    for name, begin in begins.items():
+        observe = ObservedMethod if isinstance(owner, type) else observed
+        setattr(owner, name, observe(originals[name], begin))
+
+
+def argument(arguments, named, position, name, default=None):
+    """An argument of a call, whichever way it was given."""
+    return arguments[position] if len(arguments) > position else named.get(name, default)
 
 
 class ObservedMethod:

@@ -138,6 +138,7 @@ class Session(Run):
         for run in list(self._runs):
             if not run.has_ended and not process.is_worker:
                 run.end()
+            run.take_held()
             self.release(run)
         if process.parentage == "own" and not process.is_worker:
             self.file.add_later(self._end(error))
