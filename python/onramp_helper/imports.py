@@ -56,4 +56,14 @@ def _hook(module):
         __import__(hook)
         sys.modules[hook].on_import(module)
     except Exception as error:
-        note("the hook of " + module.__name__, error)
+        # It has left the library alone.
+        note("the hook of %s, %s" % (module.__name__, _version_of(module.__name__.split(".")[0])), error)
+
+
+def _version_of(package):
+    try:
+        from importlib.metadata import version
+
+        return "version " + version(package)
+    except Exception:
+        return "of unknown version"

@@ -1,7 +1,5 @@
 """Standing beside a function of somebody else without being seen: arguments, results and errors stay what they are."""
 
-import sys
-
 from .failures import note
 
 # `warnings` passes over frames whose file name has both words, so that `stacklevel` still means the caller's line.
@@ -68,8 +66,7 @@ def observe_all(owner, begins):
     originals = {name: getattr(owner, name, None) for name in begins}
     for name, original in originals.items():
         if not hasattr(original, "__get__") or not callable(original):
-            version = getattr(sys.modules.get(owner.__name__.split(".")[0]), "__version__", "?")
-            raise LookupError("version %s has no %s.%s" % (version, owner.__name__, name))
+            raise AttributeError("%s has no function %s" % (owner.__name__, name))
     for name, begin in begins.items():
         observe = ObservedMethod if isinstance(owner, type) else observed
         setattr(owner, name, observe(originals[name], begin))

@@ -45,7 +45,10 @@ class _Reporter:
 
 def _begin_for(name, function):
     code = function.__code__
-    position = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount].index("callbacks")
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    if "callbacks" not in names:
+        raise AttributeError("lightgbm.%s takes no callbacks" % name)
+    position = names.index("callbacks")
 
     def begin(arguments, named):
         callbacks = list(named.get("callbacks") or ())

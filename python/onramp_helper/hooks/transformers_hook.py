@@ -10,8 +10,8 @@ from ..patching import argument, observe_all
 # Of interest also where they are the defaults.
 _ALWAYS = ("learning_rate", "lr_scheduler_type", "num_train_epochs", "optim", "per_device_train_batch_size", "seed", "weight_decay")
 # Where things lie, how they are reported, and what is computed from the machine.
-_NEVER = frozenset("data_seed disable_tqdm local_rank logging_dir output_dir project push_to_hub report_to run_name trackio_space_id".split())
-_NEVER_PREFIXES = ("_", "hub_", "logging_", "log_", "save_", "push_to_hub_", "dataloader_", "ddp_", "deepspeed", "fsdp", "accelerator_config")
+_NEVER = frozenset("debug disable_tqdm include_num_input_tokens_seen local_rank output_dir project push_to_hub report_to run_name".split())
+_NEVER_PREFIXES = ("_", "accelerator_", "dataloader_", "ddp_", "deepspeed", "do_", "fsdp", "hub_", "log_", "logging_", "push_to_hub_", "save_", "trackio_")
 
 
 def on_import(module):

@@ -44,7 +44,10 @@ def _begin_for(name):
         _training[thread] = training
 
         def finish(result, error):
-            _training[thread] = outer
+            if outer is None:
+                _training.pop(thread, None)
+            else:
+                _training[thread] = outer
             if training is None:
                 return
             if error is None:
@@ -84,7 +87,8 @@ def _record_best(training):
     # XGBoost has a best score only where it was told to stop early; a best iteration always.
     score = training.model and training.model.attr("best_score")
     if score is not None:
-        training.run.report("best_score", score)
+        # Of cross-validation it is mean and deviation in one text.
+        training.run.report("best_score", score.strip("()").split(",")[0])
         training.run.report("best_iteration", training.model.attr("best_iteration"))
 
 
