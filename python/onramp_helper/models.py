@@ -18,7 +18,8 @@ def _package_of(cls):
 def _save_object(model, folder):
     joblib = sys.modules.get("joblib")
     if joblib is not None:
-        joblib.dump(model, os.path.join(folder, "model.joblib"))
+        with open(os.path.join(folder, "model.joblib"), "wb") as file:
+            joblib.dump(model, file)
         return
     import pickle
 

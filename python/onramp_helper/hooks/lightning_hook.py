@@ -1,6 +1,6 @@
 """PyTorch Lightning, under both of its names: each `Trainer.fit` is a run, with what its callbacks can see of every epoch."""
 
-import sys
+from importlib import import_module
 
 from .. import fits
 from ..failures import guarded
@@ -13,7 +13,7 @@ _SETTINGS = ("max_epochs", "max_steps", "precision", "accumulate_grad_batches", 
 def on_import(module):
     """Looks on at trainers."""
     package = module.__name__[: -len(".trainer.trainer")]
-    make_reporter = _reporter_of(sys.modules[package + ".callbacks"].Callback)
+    make_reporter = _reporter_of(import_module(package + ".callbacks").Callback)
     observe_all(module.Trainer, {"fit": _begin_for(package, make_reporter), "test": _begin_test, "predict": _begin_predict})
 
 
