@@ -52,6 +52,8 @@ class Run:
     def continue_in_child(self):
         """In the child of a fork: what waits to be written is the parent's, and this process has a file of its own."""
         columns = self.file.columns
+        if self._held is not None:
+            self._held = []
         self._open_file()
         # Steps go on where the parent was.
         for key, column in columns.items():

@@ -75,10 +75,10 @@ def _begin_evaluate(arguments, named):
 
 def _begin_log(arguments, named):
     progress, logs = argument(arguments, named, 2, "state"), argument(arguments, named, 4, "logs")
+    if not progress.is_world_process_zero:
+        return None
     # After the training, or without one, these are evaluations.
     run = fits.run_of_thread() or fits.look_at_model(arguments[0].model) or fits.target()
-    if not progress.is_world_process_zero or not isinstance(logs, dict):
-        return None
 
     def finish(result, error):
         for key, value in logs.items():

@@ -37,6 +37,20 @@ describe('Fits of Keras (a stand-in)', function () {
     assert.equal(metricsOf(first)['test_loss'], metricsOf(first)['loss']);
   });
 
+  it('that fork take what was printed before into one of the processes only', async () => {
+    const session = await sessionOf(
+      [
+        'import multiprocessing',
+        'class Forking(keras.callbacks.Callback):',
+        '    def on_epoch_end(self, epoch, logs=None):',
+        '        print("f1: 0.%d" % epoch, flush=True)',
+        '        worker = multiprocessing.get_context("fork").Process(target=print, args=("from a worker",)); worker.start(); worker.join()',
+        'compiled().fit(x, y, epochs=4, callbacks=[Forking()])',
+      ].join('\n'),
+    );
+    assert.deepEqual(session.children.map(countsOf), [{ loss: 4, f1: 4 }]);
+  });
+
   it('stop early and fail as they would', async () => {
     const session = await sessionOf(
       [

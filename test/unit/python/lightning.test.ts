@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { countsOf, namesOf, observe } from '../support/observedPrograms';
+import { cpSync } from 'node:fs';
+import path from 'node:path';
+import { countsOf, namesOf, observe, standIns } from '../support/observedPrograms';
 import { metricsOf, paramsOf, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -40,6 +42,13 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
     }
   });
 
+  it('are seen under the other name of the library', async () => {
+    const workspace = released(trackedWorkspace('lightning', { 'lightning/__init__.py': '' }));
+    cpSync(path.join(standIns, 'pytorch_lightning'), workspace.file('lightning/pytorch'), { recursive: true });
+    const session = await observe(workspace, `${PREPARE.replace('import pytorch_lightning', 'import lightning.pytorch')}\npl.Trainer(2).fit(Model(), [0])`);
+    assert.deepEqual([namesOf(session.children), session.children[0] && countsOf(session.children[0])], [['Model'], { train_loss: 2, late: 2 }]);
+  });
+
   it('stop early and fail as they would, also where a module brings callbacks', async () => {
     const session = await sessionOf(
       [
@@ -52,8 +61,11 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
         'try: trainer.fit(Failing(), [0, 1])\nexcept ValueError: traceback.print_exc()',
         'print(trainer.callbacks, inspect.signature(pl.Trainer.fit), pl.Trainer.fit.__doc__)',
         'pl.Trainer(1, [Curious(), pl.Callback()]).fit(Model(), [0])',
+        'second = pl.Trainer(1); second.is_global_zero = False; second.fit(Model(), [0])',
       ].join('\n'),
     );
+    // The process that is not the first one records nothing.
+    assert.deepEqual(namesOf(session.children), ['Own', 'Failing', 'Model']);
     const [early, failed] = session.children;
     assert.ok(early && failed);
     assert.deepEqual([countsOf(early)['train_loss'], early.state.end?.status], [2, 'FINISHED']);

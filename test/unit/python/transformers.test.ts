@@ -43,9 +43,13 @@ describe('Trainings of transformers (a stand-in)', function () {
         'import traceback, inspect',
         'try: Trainer(Bert(), TrainingArguments()).train()\nexcept ValueError: traceback.print_exc()',
         'trainer = Trainer(args=TrainingArguments(), train_dataset=[0], model_init=Bert); trainer.train(); trainer.evaluate()',
+        'class Second(Trainer):\n    def is_world_process_zero(self): return False',
+        'second = Second(Bert(), TrainingArguments(), [0]); second.state.is_world_process_zero = False; second.train()',
         'print(inspect.signature(Trainer.train), Trainer.train.__doc__)',
       ].join('\n'),
     );
+    // The process that is not the first one records nothing.
+    assert.equal(session.children.length, 2);
     const [failed, made] = session.children;
     assert.deepEqual([failed?.state.end?.error, made && paramsOf(made)['model'], made && countsOf(made)['eval_loss']], ['ValueError: Trainer: training requires a train_dataset.', 'Bert', 1]);
   });

@@ -6,7 +6,7 @@ import { helperFolder, onlySession, runPython, type RecordedRun } from './python
 import type { TrackedWorkspace } from './stores';
 
 /** Packages that behave as the documentation of training libraries says. */
-const standIns = path.join(root, 'test/fixtures/python-stand-ins');
+export const standIns = path.join(root, 'test/fixtures/python-stand-ins');
 
 export interface ObservedProgram {
   python?: string;
