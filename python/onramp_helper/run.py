@@ -52,7 +52,7 @@ class Run:
     def continue_in_child(self):
         """In the child of a fork: what waits to be written is the parent's, and this process has a file of its own."""
         columns = self.file.columns
-        if self._held is not None:
+        if self.holds_printed:
             self._held = []
         self._open_file()
         # Steps go on where the parent was.
@@ -106,9 +106,14 @@ class Run:
         if self._held is None:
             self._held = []
 
+    @property
+    def holds_printed(self):
+        """Whether there may be printed values that wait."""
+        return self._held is not None
+
     def release_printed(self):
         """Takes the printed values that waited, if the library did not report them."""
-        if self._held is not None:
+        if self.holds_printed:
             from .background import background
 
             # In the thread that finds them.
@@ -122,7 +127,7 @@ class Run:
 
     def observe_printed(self, key, value, step, at):
         """Appends a point that was found in printed text; what the program logs itself comes before that."""
-        if self._held is not None and len(self._held) < _MOST_HELD:
+        if self.holds_printed and len(self._held) < _MOST_HELD:
             self._held.append((key, value, step, at))
             return
         if key in self.logged or self._is_reported and self._is_known(key):

@@ -67,6 +67,9 @@ class Session(Run):
         """Ends the files of a run to which nothing will be added."""
         if run in self._runs:
             self._runs.remove(run)
+        if run.holds_printed:
+            self.process.output.work()
+            run.take_held()
         run.file.close()
 
     def flush(self):
@@ -138,7 +141,6 @@ class Session(Run):
         for run in list(self._runs):
             if not run.has_ended and not process.is_worker:
                 run.end()
-            run.take_held()
             self.release(run)
         if process.parentage == "own" and not process.is_worker:
             self.file.add_later(self._end(error))

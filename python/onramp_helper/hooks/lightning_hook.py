@@ -6,6 +6,7 @@ from .. import fits
 from ..failures import guarded
 from ..patching import argument, observe_all
 from ..values import flatten
+from .torch_hook import count_weights
 
 _SETTINGS = ("max_epochs", "max_steps", "precision", "accumulate_grad_batches", "gradient_clip_val", "check_val_every_n_epoch", "num_devices", "num_nodes")
 
@@ -35,11 +36,11 @@ def _begin_for(package, make_reporter):
 
         def finish(result, error):
             reporter.report(trainer)
+            fits.end_fit(run, error)
             # The model may have brought callbacks of its own, by which the list became another one.
             for one in (callbacks, trainer.callbacks):
                 if any(callback is reporter for callback in one):
                     one.remove(reporter)
-            fits.end_fit(run, error)
 
         return finish
 
@@ -60,8 +61,7 @@ def _params_of(trainer, model, sources):
     for callback in trainer.callbacks:
         if type(callback).__name__ == "EarlyStopping":
             params.update({"early_stopping.monitor": callback.monitor, "early_stopping.patience": callback.patience})
-    if hasattr(model, "parameters"):
-        params["trainable_parameters"] = sum(weights.numel() for weights in model.parameters() if weights.requires_grad)
+    params.update(count_weights(model) or {})
     return params
 
 

@@ -5,6 +5,7 @@ Losses come by `onramp.log`, a `SummaryWriter`, or printed text.
 
 from .. import fits, state
 from ..audit import note_file
+from ..failures import guarded
 from ..patching import argument, observe_all
 
 _SETTINGS = ("lr", "momentum", "betas", "weight_decay")
@@ -55,8 +56,18 @@ def _params_of(optimizer):
         value = value.item() if hasattr(value, "item") else value
         if isinstance(value, (float, int, tuple)) and value:
             params["optimizer." + key] = value
-    params["trainable_parameters"] = sum(weights.numel() for group in optimizer.param_groups for weights in group["params"])
+    params.update(_count(weights for group in optimizer.param_groups for weights in group["params"]))
     return params
+
+
+@guarded("the weights of a module")
+def count_weights(module):
+    """How many parameters of a module are trained, as a parameter; None for what is no module, or has no shapes yet."""
+    return _count(module.parameters()) if hasattr(module, "parameters") else None
+
+
+def _count(parameters):
+    return {"trainable_parameters": sum(weights.numel() for weights in parameters if weights.requires_grad)}
 
 
 def _begin_save(arguments, named):

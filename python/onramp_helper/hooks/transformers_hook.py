@@ -6,6 +6,7 @@ What is logged is read as the trainer hands it to its callbacks, so that their l
 from .. import fits
 from ..failures import guarded
 from ..patching import argument, observe_all
+from .torch_hook import count_weights
 
 # Of interest also where they are the defaults.
 _ALWAYS = ("learning_rate", "lr_scheduler_type", "num_train_epochs", "optim", "per_device_train_batch_size", "seed", "weight_decay")
@@ -63,8 +64,7 @@ def _params_of_model(model):
     name = getattr(getattr(model, "config", None), "_name_or_path", None)
     if name:
         params["model_name_or_path"] = name
-    if hasattr(model, "parameters"):
-        params["trainable_parameters"] = sum(weights.numel() for weights in model.parameters() if weights.requires_grad)
+    params.update(count_weights(model) or {})
     return params
 
 

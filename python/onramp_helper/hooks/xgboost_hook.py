@@ -8,6 +8,7 @@ from _thread import get_ident
 
 from .. import fits
 from ..audit import note_file
+from ..failures import guarded
 from ..patching import argument, observe_all
 from .boosters import begin_training
 
@@ -83,6 +84,7 @@ def _begin_iteration(arguments, named):
     return finish
 
 
+@guarded("the best iteration of XGBoost")
 def _record_best(training):
     # XGBoost has a best score only where it was told to stop early; a best iteration always.
     score = training.model and training.model.attr("best_score")

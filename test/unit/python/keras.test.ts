@@ -10,6 +10,7 @@ const PREPARE = [
   'import keras',
   'x, y = [0.0] * 4, [1.0, 2.0, 3.0, 6.0]',
   'def compiled(**options):\n    model = keras.Sequential(); model.compile(keras.optimizers.Adam(0.1), "mse"); return model',
+  'class Mine(keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None): print("f1: 0.%d" % epoch)',
 ].join('\n');
 
 const sessionOf = (source: string): Promise<RecordedRun> => observe(released(trackedWorkspace('keras')), `${PREPARE}\n${source}`, { usesStandIns: true });
@@ -20,7 +21,6 @@ describe('Fits of Keras (a stand-in)', function () {
   it('are runs with a point an epoch, whatever is printed of the same, and evaluations belong to them', async () => {
     const session = await sessionOf(
       [
-        'class Mine(keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs=None): print("f1: 0.%d" % epoch)',
         'callbacks = [Mine()]',
         'models = [compiled() for _ in range(2)]',
         'for epochs, model in zip((2, 3), models): print(sorted(model.fit(x, y, epochs=epochs, validation_data=(x, y), callbacks=callbacks).history), len(callbacks))',
@@ -70,11 +70,11 @@ describe('Fits of Keras (a stand-in)', function () {
         'import contextlib',
         'try: import onramp\nexcept ImportError: onramp = None',
         'with onramp.run("mine") if onramp else contextlib.nullcontext():',
-        '    model = compiled(); model.fit(x, y, epochs=2)',
+        '    model = compiled(); model.fit(x, y, epochs=2, callbacks=[Mine()])',
         '    if onramp: onramp.model(model)',
       ].join('\n'),
     );
     const [run] = session.children;
-    assert.deepEqual([namesOf(session.children), run && countsOf(run), run && artifactsOf(run)], [['mine'], { loss: 2 }, ['model/model.keras']]);
+    assert.deepEqual([namesOf(session.children), run && countsOf(run), run && artifactsOf(run)], [['mine'], { loss: 2, f1: 2 }, ['model/model.keras']]);
   });
 });
