@@ -49,6 +49,21 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
     assert.deepEqual([namesOf(session.children), session.children[0] && countsOf(session.children[0])], [['Model'], { train_loss: 2, late: 2 }]);
   });
 
+  it('that fit other models on their way are one run all the same', async () => {
+    const session = await sessionOf(
+      [
+        'import keras',
+        'class Distilling(Model):',
+        '    def on_train_epoch_end(self):',
+        '        teacher = keras.Sequential(); teacher.compile("sgd", "mse")',
+        '        self.log("teacher_loss", teacher.fit([0.0], [1.0], epochs=3, verbose=0).history["loss"][-1]); teacher.evaluate([0.0], [1.0], verbose=0)',
+        'pl.Trainer(2).fit(Distilling(), [0])',
+      ].join('\n'),
+    );
+    assert.deepEqual([namesOf(session.children), session.children[0]?.children.length, session.children[0] && countsOf(session.children[0])], [['Distilling'], 0, { train_loss: 2, teacher_loss: 2 }]);
+    assert.deepEqual(countsOf(session), {});
+  });
+
   it('stop early and fail as they would, also where a module brings callbacks', async () => {
     const session = await sessionOf(
       [
