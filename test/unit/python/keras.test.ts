@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { artifactsOf, countsOf, namesOf, observe } from '../support/observedPrograms';
+import { artifactsOf, countsOf, kindsOf, observe } from '../support/observedPrograms';
 import { metricsOf, paramsOf, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -27,7 +27,7 @@ describe('Fits of Keras (a stand-in)', function () {
         'print(models[0].evaluate(x, y)); models[1].predict(x); print("rmse: 0.5")',
       ].join('\n'),
     );
-    assert.deepEqual(namesOf(session.children), ['Sequential', 'Sequential']);
+    assert.deepEqual(kindsOf(session.children), ['Sequential', 'Sequential']);
     const [first, second] = session.children;
     assert.ok(first && second);
     assert.deepEqual(paramsOf(first), { optimizer: 'Adam', 'optimizer.learning_rate': '0.1', 'optimizer.beta_1': '0.9', loss: 'mse', epochs: '2', trainable_parameters: '1' });
@@ -75,6 +75,6 @@ describe('Fits of Keras (a stand-in)', function () {
       ].join('\n'),
     );
     const [run] = session.children;
-    assert.deepEqual([namesOf(session.children), run && countsOf(run), run && artifactsOf(run)], [['mine'], { loss: 2, f1: 2 }, ['model/model.keras']]);
+    assert.deepEqual([kindsOf(session.children), run && countsOf(run), run && artifactsOf(run)], [['mine'], { loss: 2, f1: 2 }, ['model/model.keras']]);
   });
 });

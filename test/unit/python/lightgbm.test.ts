@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { artifactsOf, countsOf, namesOf, observe } from '../support/observedPrograms';
+import { artifactsOf, countsOf, kindsOf, observe } from '../support/observedPrograms';
 import { debianPython, metricsOf, paramsOf, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -26,7 +26,7 @@ describe('Trainings of LightGBM (a stand-in)', function () {
         'print(result)',
       ].join('\n'),
     );
-    assert.deepEqual(namesOf(session.children), ['lightgbm.train', 'lightgbm.train']);
+    assert.deepEqual(kindsOf(session.children), ['lightgbm.train', 'lightgbm.train']);
     assert.deepEqual(session.children.map(paramsOf), ['0.1', '0.5'].map((rate) => ({ learning_rate: rate, num_boost_round: '4' })));
     for (const run of session.children) {
       assert.deepEqual(countsOf(run), { 'valid_0-l2': 4, mean_squared_error: 1 });
@@ -63,7 +63,7 @@ describe('Trainings of LightGBM (a stand-in)', function () {
     );
     const [single, search] = session.children;
     assert.ok(single && search);
-    assert.deepEqual([namesOf(session.children), paramsOf(single), countsOf(single)], [['LGBMRegressor', 'GridSearchCV LGBMRegressor'], { n_estimators: '7', learning_rate: '0.1', num_boost_round: '7' }, { 'valid_0-l2': 7, score: 1 }]);
+    assert.deepEqual([kindsOf(session.children), paramsOf(single), countsOf(single)], [['LGBMRegressor', 'GridSearchCV LGBMRegressor'], { n_estimators: '7', learning_rate: '0.1', num_boost_round: '7' }, { 'valid_0-l2': 7, score: 1 }]);
     // The booster alone does not know what the wrapper knows.
     assert.deepEqual(artifactsOf(session), ['booster/model.txt', 'model/model.joblib', 'model/model.txt']);
     assert.deepEqual([Object.keys(metricsOf(search)), search.children.length], [['best_score'], 2]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { countsOf, namesOf, observe, standIns } from '../support/observedPrograms';
+import { countsOf, kindsOf, observe, standIns } from '../support/observedPrograms';
 import { metricsOf, paramsOf, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -32,7 +32,7 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
         '    print([type(one).__name__ for one in trainer.callbacks], sorted(trainer.callback_metrics), trainer.test(model, [0]))',
       ].join('\n'),
     );
-    assert.deepEqual(namesOf(session.children), ['Model', 'Model']);
+    assert.deepEqual(kindsOf(session.children), ['Model', 'Model']);
     for (const [run, lr] of session.children.map((run, index) => [run, [0.1, 0.5][index] ?? 0] as const)) {
       assert.deepEqual(paramsOf(run), { lr: String(lr), layers: '(8, 8)', 'trainer.max_epochs': '3', 'early_stopping.monitor': 'val_loss', 'early_stopping.patience': '3' });
       assert.deepEqual(countsOf(run), { train_loss: 3, val_loss: 3, late: 3, test_loss: 1 });
@@ -46,7 +46,7 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
     const workspace = released(trackedWorkspace('lightning', { 'lightning/__init__.py': '' }));
     cpSync(path.join(standIns, 'pytorch_lightning'), workspace.file('lightning/pytorch'), { recursive: true });
     const session = await observe(workspace, `${PREPARE.replace('import pytorch_lightning', 'import lightning.pytorch')}\npl.Trainer(2).fit(Model(), [0])`);
-    assert.deepEqual([namesOf(session.children), session.children[0] && countsOf(session.children[0])], [['Model'], { train_loss: 2, late: 2 }]);
+    assert.deepEqual([kindsOf(session.children), session.children[0] && countsOf(session.children[0])], [['Model'], { train_loss: 2, late: 2 }]);
   });
 
   it('that fit other models on their way are one run all the same', async () => {
@@ -60,7 +60,7 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
         'pl.Trainer(2).fit(Distilling(), [0])',
       ].join('\n'),
     );
-    assert.deepEqual([namesOf(session.children), session.children[0]?.children.length, session.children[0] && countsOf(session.children[0])], [['Distilling'], 0, { train_loss: 2, teacher_loss: 2 }]);
+    assert.deepEqual([kindsOf(session.children), session.children[0]?.children.length, session.children[0] && countsOf(session.children[0])], [['Distilling'], 0, { train_loss: 2, teacher_loss: 2 }]);
     assert.deepEqual(countsOf(session), {});
   });
 
@@ -80,7 +80,7 @@ describe('Fits of PyTorch Lightning (a stand-in)', function () {
       ].join('\n'),
     );
     // The process that is not the first one records nothing.
-    assert.deepEqual(namesOf(session.children), ['Own', 'Failing', 'Model']);
+    assert.deepEqual(kindsOf(session.children), ['Own', 'Failing', 'Model']);
     const [early, failed] = session.children;
     assert.ok(early && failed);
     assert.deepEqual([countsOf(early)['train_loss'], early.state.end?.status], [2, 'FINISHED']);

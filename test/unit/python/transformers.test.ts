@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { countsOf, namesOf, observe } from '../support/observedPrograms';
+import { countsOf, kindsOf, observe } from '../support/observedPrograms';
 import { metricsOf, paramsOf, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -27,7 +27,7 @@ describe('Trainings of transformers (a stand-in)', function () {
         'trainer.evaluate(metric_key_prefix="test")',
       ].join('\n'),
     );
-    assert.deepEqual(namesOf(session.children), ['Bert', 'Bert']);
+    assert.deepEqual(kindsOf(session.children), ['Bert', 'Bert']);
     const [first, second] = session.children;
     assert.ok(first && second);
     assert.deepEqual(paramsOf(first), { model: 'Bert', model_name_or_path: 'some/bert', learning_rate: '0.001', num_train_epochs: '2', per_device_train_batch_size: '8', seed: '42', weight_decay: '0.0', eval_strategy: 'steps' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { artifactsOf, contentOf, countsOf, namesOf, observe } from '../support/observedPrograms';
+import { artifactsOf, contentOf, countsOf, kindsOf, observe } from '../support/observedPrograms';
 import { debianPython, metricsOf, paramsOf, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
@@ -30,7 +30,7 @@ describe('Trainings of XGBoost', function () {
         'for booster in boosters: print(mean_absolute_error(y[150:], booster.predict(valid)))',
       ].join('\n'),
     );
-    assert.deepEqual(namesOf(session.children), ['xgboost.train', 'xgboost.train']);
+    assert.deepEqual(kindsOf(session.children), ['xgboost.train', 'xgboost.train']);
     assert.deepEqual(session.children.map(paramsOf), [2, 3].map((depth) => ({ max_depth: String(depth), eval_metric: "['rmse', 'mae']", num_boost_round: '6' })));
     for (const run of session.children) {
       // Its lines `[0]  train-rmse:2.3` are printed as well.
@@ -72,7 +72,7 @@ describe('Trainings of XGBoost', function () {
         'for jobs in (1, 2): GridSearchCV(xgb.XGBRegressor(n_estimators=5), {"max_depth": [2, 3]}, cv=2, n_jobs=jobs).fit(X, y, eval_set=[(X, y)], verbose=False)',
       ].join('\n'),
     );
-    assert.deepEqual(namesOf(session.children), ['XGBRegressor', 'XGBRegressor', 'GridSearchCV XGBRegressor', 'GridSearchCV XGBRegressor']);
+    assert.deepEqual(kindsOf(session.children), ['XGBRegressor', 'XGBRegressor', 'GridSearchCV XGBRegressor', 'GridSearchCV XGBRegressor']);
     const [single, pipeline, ...searches] = session.children;
     assert.ok(single && pipeline);
     // What nobody has set is not worth a line.
@@ -97,7 +97,7 @@ describe('Trainings of XGBoost', function () {
     );
     const [mine, failed] = session.children;
     assert.ok(mine && failed);
-    assert.deepEqual([namesOf(session.children), paramsOf(mine), countsOf(mine), mine.children.length], [['mine', 'xgboost.train'], { eta: '0.5', num_boost_round: '3' }, { 'valid-rmse': 3 }, 0]);
+    assert.deepEqual([kindsOf(session.children), paramsOf(mine), countsOf(mine), mine.children.length], [['mine', 'xgboost.train'], { eta: '0.5', num_boost_round: '3' }, { 'valid-rmse': 3 }, 0]);
     assert.deepEqual([failed.state.end?.status, failed.state.end?.error], ['FAILED', 'ValueError: enough']);
   });
 

@@ -41,5 +41,7 @@ export function contentOf(workspace: TrackedWorkspace, { state }: RecordedRun, n
   return readFileSync(workspace.file(`.onramp/artifacts/${sha256.slice(0, 2)}/${sha256}`), 'utf8');
 }
 
-/** Names of runs. */
 export const namesOf = (runs: readonly RecordedRun[]) => runs.map(({ state }) => state.start?.name);
+
+/** Names of runs without what tells one from those beside it, such as ` alpha=10` or ` (2)`. */
+export const kindsOf = (runs: readonly RecordedRun[]) => runs.map(({ state }) => state.start?.name?.replace(/ (\w+=.*|\(\d+\))$/, ''));
