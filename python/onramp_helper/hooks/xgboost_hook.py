@@ -87,7 +87,7 @@ def _begin_iteration(arguments, named):
 @guarded("the best iteration of XGBoost")
 def _record_best(training):
     # XGBoost has a best score only where it was told to stop early; a best iteration always.
-    score = training.model and training.model.attr("best_score")
+    score = None if training.model is None else training.model.attr("best_score")
     if score is not None:
         # Of cross-validation it is mean and deviation in one text.
         training.run.report("best_score", score.strip("()").split(",")[0])
