@@ -17,7 +17,7 @@ from .records import Summary, points_to_lines, to_line
 # What a full disk did not take is kept for later, up to this.
 _LONGEST_WAIT_BYTES = 8 << 20
 # Errors that pass; after any other one the file is given up.
-_PASSING = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.EINTR, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE))
+_PASSING = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EAGAIN, errno.EINTR, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE))
 
 
 class Column:
@@ -147,7 +147,7 @@ class EventFile:
                 os.close(descriptor)
         except OSError as error:
             note("writing a run", error)
-            self._is_given_up = error.errno not in _PASSING or not self._is_begun and error.errno not in (errno.ENOSPC, errno.EDQUOT)
+            self._is_given_up = error.errno not in _PASSING or not self._is_begun and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         self._unwritten = b""
         if taken < len(data):
             self._keep(data, max(taken, 0))

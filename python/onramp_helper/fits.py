@@ -76,7 +76,7 @@ def begin_fit(name, model, params, data=None, reports=False):
     `reports` says that the library tells its metrics itself, so what it prints of them does not count.
     """
     from . import api
-    from .run import Run
+    from .run_names import begin_named
 
     global _count
     explicit = api.open_run()
@@ -87,8 +87,7 @@ def begin_fit(name, model, params, data=None, reports=False):
         if _count == _MOST_RUNS + 1:
             write_line("more than %d fits: the others are not recorded as runs" % _MOST_RUNS)
         return None
-    process = state.process
-    return _enter(_Fit(Run.begin(process, name, process.start_session()), model, True), params, data, reports)
+    return _enter(_Fit(begin_named(state.process, name, params), model, True), params, data, reports)
 
 
 def _enter(fit, params, data, reports):

@@ -8,6 +8,7 @@ from . import state
 from .artifacts import Artifacts
 from .background import background
 from .exits import exits
+from .failures import guarded
 from .identity import identity
 from .run import Run
 from .secrets import mask_arguments
@@ -98,6 +99,7 @@ class Session(Run):
             self._runs.append(run)
         Run.continue_in_child(self)
 
+    @guarded("collecting what belongs to the session")
     def _collect(self, has_recorded):
         from .collecting import collectors
 
