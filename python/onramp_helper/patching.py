@@ -61,6 +61,11 @@ def like(function, original):
     return function
 
 
+def argument(arguments, named, position, name, default=None):
+    """An argument of a call, whichever way it was given."""
+    return arguments[position] if len(arguments) > position else named.get(name, default)
+
+
 class ObservedMethod:
     """An observed method in a class.
 
