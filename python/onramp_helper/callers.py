@@ -29,3 +29,10 @@ def is_called_by_program(*libraries):
             return module == "__main__" or is_own_file(frame.f_code.co_filename)
         frame = frame.f_back
     return False
+
+
+def is_reported_twice():
+    """Whether a library tells a logger something in the middle of a fit that is a run, whose hook records it already."""
+    from . import fits
+
+    return fits.is_fitting() and not is_called_by_program()

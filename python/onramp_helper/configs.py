@@ -7,6 +7,7 @@ then stands what it held when it was made.
 import weakref
 
 from . import state
+from .failures import guarded
 
 _MOST = 50
 _MOST_VALUES = 500
@@ -33,6 +34,7 @@ class _Config:
     def config(self):
         return self._reference and self._reference()
 
+    @guarded("reading a configuration again")
     def look_again(self):
         config = self.config()
         if config is not None:

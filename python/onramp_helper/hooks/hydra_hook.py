@@ -5,6 +5,8 @@ from ..callers import is_own_module
 from ..patching import observed
 from .omegaconf_hook import read
 
+_LONGEST_NAME = 200
+
 
 def on_import(utils):
     """Looks on at the function that runs every job, here or in a worker."""
@@ -21,7 +23,7 @@ def _begin_job(arguments, named):
     if named.get("job_subdir_key") is None:
         state.process.offer_params(values)
         return None
-    run = api.begin_run(", ".join(config.hydra.overrides.task) or getattr(task, "__name__", None))
+    run = api.begin_run(", ".join(config.hydra.overrides.task)[:_LONGEST_NAME] or getattr(task, "__name__", None))
     run.set_params(values, is_observed=True)
     entered = api.enter_run(run)
     run.take_printed()

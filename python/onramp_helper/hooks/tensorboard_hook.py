@@ -9,6 +9,7 @@ import weakref
 from _thread import get_ident
 
 from .. import api, fits, state
+from ..callers import is_reported_twice
 from ..kept_files import keep_bytes
 from ..patching import ObservedMethod, argument
 from ..run import Run
@@ -66,7 +67,7 @@ def _observing(record):
     """The `begin` of a method whose arguments, after the call, `record(writer, arguments, named)` looks at."""
 
     def begin(arguments, named):
-        if state.process is None or get_ident() in _inside:
+        if get_ident() in _inside or is_reported_twice():
             return None
         return lambda result, error: None if error is not None else record(arguments[0], arguments, named)
 
@@ -108,7 +109,7 @@ def _begin_hparams(arguments, named):
 
 def _begin_picture(arguments, named):
     """While a picture is added the file that it becomes is looked at; figures and boxes are pictures as well."""
-    return None if state.process is None else _alone(_log_of(arguments[0]), None)
+    return None if is_reported_twice() else _alone(_log_of(arguments[0]), None)
 
 
 def _alone(what, finish):

@@ -1,6 +1,7 @@
 """wandb: its run is one here as well, with the same configuration, values and summary. Whether wandb sends anything is its own affair."""
 
-from .. import api, state
+from .. import api, fits
+from ..callers import is_reported_twice
 from ..failures import guarded
 from ..patching import ObservedMethod, argument, observed
 from ..values import flatten, is_number
@@ -43,7 +44,7 @@ def on_import(module):
 def _observing(record):
     def begin(arguments, named):
         logged = _find(arguments[0])
-        return None if logged is None else record(logged, arguments, named)
+        return None if logged is None or is_reported_twice() else record(logged, arguments, named)
 
     return begin
 
@@ -54,7 +55,7 @@ def _find(part):
 
 
 def _begun(theirs, error):
-    if error is not None or theirs is None or state.process is None or _find(theirs) is not None:
+    if error is not None or theirs is None or fits.is_fitting() or _find(theirs) is not None:
         return
     ours = api.begin_run(getattr(theirs, "name", None) or getattr(theirs, "project", None))
     ours.take_printed()

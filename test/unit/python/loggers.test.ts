@@ -7,7 +7,7 @@ import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace } from '../support/stores';
 
 const released = releasedAfterEach();
-const sessionOf = (lines: readonly string[]): Promise<RecordedRun> => observe(released(trackedWorkspace('loggers')), lines.join('\n'), { python: debianPython, usesStandIns: true });
+const sessionOf = (lines: readonly string[], files: Record<string, string> = {}): Promise<RecordedRun> => observe(released(trackedWorkspace('loggers', files)), lines.join('\n'), { python: debianPython, usesStandIns: true });
 
 /** Prints what lies in the event files, so that a difference would be seen. */
 const SHOW_EVENTS = [
@@ -77,6 +77,19 @@ describe('Scalars of a SummaryWriter', function () {
       'with onramp.run("mine") if onramp else contextlib.nullcontext():\n    writer = SummaryWriter("runs/a"); writer.add_scalar("loss", 0.5, 1); writer.close()',
     ]);
     assert.deepEqual([namesOf(session.children), session.children[0] && metricsOf(session.children[0])], [['mine'], { loss: 0.5 }]);
+  });
+
+  it('in the middle of a fit are metrics of it, but not what a library logs there, whose fit is recorded already', async () => {
+    const session = await sessionOf(
+      [
+        ...FRESH,
+        'import sys; sys.path.insert(0, "lib-packages")\nimport library, numpy as np\nfrom sklearn.base import BaseEstimator, RegressorMixin',
+        'class Mean(RegressorMixin, BaseEstimator):\n    def fit(self, X, y):\n        writer.add_scalar("own", 1, 3); library.log(writer); self.mean_ = y.mean(); return self\n    def predict(self, X): return np.full(len(X), self.mean_)',
+        'writer = SummaryWriter("runs/a"); Mean().fit(np.ones((4, 1)), np.ones(4)); library.log(writer); writer.close()',
+      ],
+      { 'lib-packages/library.py': 'def log(writer): writer.add_scalar("theirs", 1, 0)\n' },
+    );
+    assert.deepEqual(session.children.map((run) => [run.state.start?.name, metricsOf(run)]), [['Mean', { own: 1 }], ['a', { theirs: 1 }]]);
   });
 });
 

@@ -8,6 +8,9 @@ const released = releasedAfterEach();
 const folder = (files: Record<string, string> = {}): TrackedWorkspace => released(trackedWorkspace('parameters', files));
 const sessionOf = (lines: readonly string[], files?: Record<string, string>): Promise<RecordedRun> => observe(folder(files), lines.join('\n'), { python: debianPython, usesStandIns: true });
 
+/** A module that waits, where there is a helper, until something is so in its background thread. */
+const wait = (condition: string): string => `import sys, time\nhelper = sys.modules.get("onramp_helper.state")\nwhile helper and not (${condition}): time.sleep(0.01)\n`;
+
 describe('Parameters', function () {
   this.timeout(60_000);
 
@@ -99,8 +102,15 @@ describe('Parameters', function () {
       '@dataclass\nclass Point:\n    x: int = 1',
       'def main():\n    cfg = dataclasses.replace(TrainConfig(), lr=0.5); data = DataConfig(); Point(); cfg.layers.append(3)\n    print("loss=0.5", flush=True)\n    import onramp_wait\n    cfg.lr = 7; TrainConfig(lr=9)',
       'main()',
-    ], { 'onramp_wait.py': 'import sys, time\n# Until what is read in the background has been read, where there is somebody who reads.\nhelper = sys.modules.get("onramp_helper.state")\nwhile helper and not (helper.process.session and helper.process.session.has_results()): time.sleep(0.01)\n' });
+    ], { 'onramp_wait.py': wait('helper.process.session and helper.process.session.has_results()') });
     assert.deepEqual(paramsOf(session), { lr: '0.5', 'TrainConfig.seed': '1', 'DataConfig.seed': '2', path: 'data', kind: 'ADAM', 'model.width': '3', layers: '[1, 2, 3]', password: '***' });
+  });
+
+  it('of a configuration are read at the first result also where `onramp run` began the session before', async () => {
+    const source = 'from dataclasses import dataclass\n@dataclass\nclass Config:\n    lr: float = 1\nconfig = Config()\nimport session_is_there\nconfig.lr = 2\nprint("loss=0.5")\nimport results_are_there\nconfig.lr = 3\n';
+    const workspace = folder({ 'train.py': source, 'session_is_there.py': wait('helper.process.session'), 'results_are_there.py': wait('not helper.process.early') });
+    const { stdout } = await runPython(workspace.folder, ['train.py'], { env: { ONRAMP_STORE: workspace.store.storeFolder, ONRAMP_SESSION_ID: '0'.repeat(31) + '1' } });
+    assert.deepEqual([stdout, paramsOf(onlySession(workspace.store))], ['loss=0.5\n', { lr: '2' }]);
   });
 
   it('of many configurations side by side are none of the session', async () => {
