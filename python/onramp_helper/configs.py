@@ -8,6 +8,8 @@ import weakref
 
 from . import state
 from .failures import guarded
+from .secrets import mask_value
+from .values import to_text
 
 _MOST = 50
 _MOST_VALUES = 500
@@ -99,5 +101,5 @@ def _choose(alike):
 
 
 def _name(session, config, key, owners):
-    is_alone = len(owners) == 1 and not session.has_other_param(key, config.values[key])
+    is_alone = len(owners) == 1 and session.param(key) in (None, mask_value(key, to_text(config.values[key])))
     return key if is_alone else "%s.%s" % (config.name, key)

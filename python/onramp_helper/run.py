@@ -112,9 +112,9 @@ class Run:
         self.takes_printed = True
         self.process.focus = self
 
-    def has_other_param(self, key, value):
-        """Whether the run has a parameter of this name with another value."""
-        return key in self._params and self._params[key] != mask_value(key, to_text(value))
+    def param(self, key):
+        """The text of a parameter, or None."""
+        return self._params.get(key)
 
     def set_tags(self, values):
         """Records tags; None deletes one."""
