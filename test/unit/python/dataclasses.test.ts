@@ -31,6 +31,7 @@ const programs: { name: string; source: string; params: Record<string, string> }
   },
   { name: 'have an __init__ of their own, and arguments that are none of their fields', source: '@dataclass\nclass Config:\n    lr: float\n    extra: dataclasses.InitVar[int] = 5\n    n: int = field(init=False, default=6)\n    def __post_init__(self, extra): self.n = extra\nprint(Config(1.5, 7))\n@dataclass(init=False)\nclass Settings:\n    depth: int\n    def __init__(self): self.depth = 8\nprint(Settings())', params: { lr: '1.5', n: '7', depth: '8' } },
   { name: 'are made by make_dataclass, or wrongly', source: 'Config = dataclasses.make_dataclass("Config", [("lr", float, 1)])\nprint(Config(3), Config.__module__)\ntry:\n    @dataclass\n    class Options:\n        wrong: list = []\nexcept ValueError: traceback.print_exc()', params: {} },
+  { name: 'are pickled by value', source: 'from joblib.externals import cloudpickle\n@dataclass\nclass Config:\n    lr: float = 1\nc = Config(4); data = cloudpickle.dumps(Config)\nprint(b"onramp" in data, type(vars(cloudpickle.loads(data))["__init__"]), cloudpickle.loads(data)(3))', params: { lr: '4' } },
   { name: 'wait for the collector no longer than before', source: 'import gc, weakref\n@dataclass\nclass Config:\n    lr: float = 1\nc = Config(2); seen = weakref.ref(c, lambda _: print("gone")); del c; print(seen())', params: { lr: '2' } },
   { name: 'are very many', source: '@dataclass\nclass Options:\n    lr: int\nprint(sum(Options(lr).lr for lr in range(100000)))', params: {} },
 ];

@@ -87,6 +87,7 @@ describe('Fits of scikit-learn', function () {
         '    def predict(self, X): return np.full(len(X), self.mean_ + self.shift)',
         'model = Mean(shift=2).fit(X, y)',
         'data = pickle.dumps(model); print(len(data), b"onramp" in data, inspect.signature(Mean.fit), inspect.signature(model.fit), Mean.fit.__doc__, Mean.fit.__name__)',
+        'from joblib.externals import cloudpickle; data = cloudpickle.dumps(model); print(b"onramp" in data)',
         'print(mean_squared_error(y, pickle.loads(data).predict(X)).round(6))',
       ].join('\n'),
     );
