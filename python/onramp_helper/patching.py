@@ -93,3 +93,14 @@ def itself(original):
     from copy import copy
 
     return copy, (original,)
+
+
+def observe_all(owner, begins):
+    """Observes functions of a module, or methods of a class: all of them or, in a version that lacks one, none."""
+    originals = {name: getattr(owner, name, None) for name in begins}
+    for name, original in originals.items():
+        if not hasattr(original, "__get__") or not callable(original):
+            raise AttributeError("%s has no function %s" % (owner.__name__, name))
+    for name, begin in begins.items():
+        observe = ObservedMethod if isinstance(owner, type) else observed
+        setattr(owner, name, observe(originals[name], begin))

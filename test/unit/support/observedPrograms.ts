@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { helperFolder, onlySession, runPython, type RecordedRun } from './python';
 import type { TrackedWorkspace } from './stores';
 
 /** Packages that behave as the documentation of training libraries says. */
-const standIns = path.join(root, 'test/fixtures/python-stand-ins');
+export const standIns = path.join(root, 'test/fixtures/python-stand-ins');
 
 export interface ObservedProgram {
   python?: string;
@@ -35,4 +35,13 @@ export function artifactsOf({ state }: RecordedRun): string[] {
   return [...state.artifacts.keys()].filter((name) => !name.startsWith('onramp/')).sort();
 }
 
+/** What a run has kept under a path. */
+export function contentOf(workspace: TrackedWorkspace, { state }: RecordedRun, name: string): string {
+  const sha256 = state.artifacts.get(name)?.value?.sha256 ?? assert.fail(`There is no ${name}.`);
+  return readFileSync(workspace.file(`.onramp/artifacts/${sha256.slice(0, 2)}/${sha256}`), 'utf8');
+}
+
 export const namesOf = (runs: readonly RecordedRun[]) => runs.map(({ state }) => state.start?.name);
+
+/** Names of runs without what tells one from those beside it, such as ` alpha=10` or ` (2)`. */
+export const kindsOf = (runs: readonly RecordedRun[]) => runs.map(({ state }) => state.start?.name?.replace(/ (\w+=.*|\(\d+\))$/, ''));
