@@ -80,7 +80,7 @@ def _read(config, prefix, values, inner, depth):
 
 
 def _field(config, name):
-    """What a field holds, past properties and `__getattr__`; None for one that is not set."""
+    """What a field holds, past properties and `__getattr__`, or `_UNSET`."""
     fields = getattr(config, "__dict__", None)
     if fields is not None and name in fields:
         return fields[name]
