@@ -67,12 +67,15 @@ class EventFile:
 
     def column(self, key):
         """The waiting points of a metric."""
+        if self._is_closed:
+            # Something is measured after the end: nobody looks after this file any more.
+            background.soon(self.flush)
         return self.columns.setdefault(key, Column())
 
     def written_soon(self, now_s):
         """Called after something was added by the program."""
         since = now_s - self._last_write
-        if (since >= TOGETHER_S or since < 0) and self._lock.acquire(False):
+        if (since >= TOGETHER_S or since < 0 or self._is_closed) and self._lock.acquire(False):
             try:
                 self.flush()
             finally:

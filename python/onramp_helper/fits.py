@@ -118,11 +118,16 @@ def end_fit(run, error):
 
 def look_at_model(model):
     """Lets what is measured now belong to this model's run, if it has one; gives that run."""
+    run = run_of_model(model)
+    if run is not None:
+        _look_at(run)
+    return run
+
+
+def run_of_model(model):
+    """The run in which a model was fitted, or None."""
     known = _runs.get(id(model))
-    if known is None or known[0]() is not model:
-        return None
-    _look_at(known[1])
-    return known[1]
+    return known[1] if known is not None and known[0]() is model else None
 
 
 def was_fitted_on(model, data):

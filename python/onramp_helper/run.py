@@ -24,6 +24,8 @@ class Run:
         self.name = name
         self.started_at = state.now_ms()
         self.has_ended = False
+        # What is printed while it is open is about it, and is found a moment later, maybe after its end.
+        self.takes_printed = False
         self.logged = set()
         self._params = {}
         self._counter = 0
@@ -150,6 +152,15 @@ class Run:
         if changed:
             self._params.update(texts)
             self.edit({"kind": "params", "values": changed}, is_observed)
+
+    def take_printed(self):
+        """Lets what is printed from now on belong to this run, until it ends."""
+        self.takes_printed = True
+        self.process.focus = self
+
+    def param(self, key):
+        """The text of a parameter, or None."""
+        return self._params.get(key)
 
     def set_tags(self, values):
         """Records tags; None deletes one."""
