@@ -54,6 +54,10 @@ def record_candidates(run, search):
     best = getattr(search, "best_params_", None)
     if best:
         run.set_params({"best." + key: value for key, value in best.items()}, is_observed=True)
+    winner = getattr(search, "best_estimator_", None)
+    if winner is not None:
+        # Programs often go on with it alone, and keep it.
+        fits.remember(winner, run)
     results = search.cv_results_
     background.soon(lambda: _write_candidates(run, name_of(search.estimator), results))
 

@@ -39,6 +39,14 @@ describe('Figures and models that a program writes', function () {
     assert.equal([...session.state.inputs.values()].length, 0);
   });
 
+  it('keep the winner of a search with the search', async () => {
+    const source = ['import joblib', 'from sklearn.linear_model import Ridge', 'from sklearn.model_selection import GridSearchCV', 'search = GridSearchCV(Ridge(), {"alpha": [1.0, 2.0]}, cv=2).fit([[1], [2], [3], [4]], [1, 2, 3, 5])', 'joblib.dump(search.best_estimator_, "best.joblib")'];
+    const workspace = released(trackedWorkspace('search', { 'train.py': source.join('\n') }));
+    await runPython(workspace.folder, ['train.py'], { python: debianPython });
+    const [search] = onlySession(workspace.store).children;
+    assert.equal(search?.state.artifacts.get('model/best.joblib')?.value?.sha256, sha256(workspace.file('best.joblib')));
+  });
+
   it('are a hundred of one run and no more, and models of the size that is allowed', async () => {
     const workspace = folder();
     const source = [...PREPARE, 'figure, axes = plt.subplots(figsize=(0.2, 0.2))', 'model = Ridge().fit([[1], [2]], [1, 2])', 'for number in range(110): figure.savefig(f"a/{number}.png")', 'joblib.dump(model, "late.joblib")'];
