@@ -25,7 +25,7 @@ try {
   const end = start + minutes * 60_000;
   for (let sampled = start; performance.now() < end; sent += 1) {
     const request = requests.next();
-    const answer = await sendGenerated(request, { uri: endpoint.uri, authorization: `Bearer ${endpoint.token}`, agent });
+    const answer = await sendGenerated(request, { uri: endpoint.uri, authorization: `Bearer ${endpoint.token}`, agent }).catch((error: unknown) => ({ status: 599, text: String(error) }));
     if (answer && answer.status >= 500) {
       failed += 1;
       console.error(`seed ${seed}, request ${sent}: ${request.method} ${request.path.slice(0, 200)} ${request.body.toString('utf8').slice(0, 300)}: ${answer.status} ${answer.text.slice(0, 300)}`);
