@@ -67,14 +67,17 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     list: (limit) => index.list(limit),
     listBelow: (parentId, limit) => index.listBelow(parentId, limit),
     search: (search) => index.search(search),
+    searchJson: (search) => index.searchJson(search),
     get: (runId) => index.get(runId),
+    json: (runId) => index.json(runId),
+    experiments: () => index.experiments(),
     details: (runId) => index.details(runId),
     histories: (runId, keys, query) => {
       const month = index.monthOf(runId);
       return month === undefined ? [] : histories.read(runId, month, keys, query);
     },
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
-    countRunning: () => index.countRunning(),
+    countRunning: (exceptOfPid) => index.countRunning(exceptOfPid),
     refresh: () => follower.sweep(),
     look: (runId) => follower.look(runId),
     close: () => {

@@ -5,11 +5,12 @@ import type { Log } from '../../core/log.ts';
 import { needsHash } from '../../core/runs/hashedFiles.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
+import { JsonOfRuns } from './jsonOfRuns.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
@@ -31,6 +32,7 @@ export class RunIndex {
   private readonly runs: RunTable;
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
+  private readonly texts: JsonOfRuns;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly tails: RunTails;
 
@@ -46,6 +48,7 @@ export class RunIndex {
         else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
       },
     });
+    this.texts = new JsonOfRuns(options.database, this.values.keys);
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -65,6 +68,20 @@ export class RunIndex {
     return this.runs.get(runId)?.run;
   }
 
+  searchJson(search: RunSearch): FoundRunJson {
+    const { numbers, next } = this.searcher.find(search);
+    return { runs: this.texts.of(this.runs.indexedByNumbers(numbers)), next };
+  }
+
+  json(runId: string): RunJson | undefined {
+    const indexed = this.runs.get(runId);
+    return indexed && this.texts.of([indexed])[0];
+  }
+
+  experiments(): NamedExperiment[] {
+    return this.runs.experiments();
+  }
+
   /** The month folder of a run. */
   monthOf(runId: string): string | undefined {
     return this.runs.get(runId)?.month;
@@ -81,8 +98,8 @@ export class RunIndex {
     return this.runs.historyOf(sourcePath, limit);
   }
 
-  countRunning(): number {
-    return this.runs.countRunning();
+  countRunning(exceptOfPid?: number): number {
+    return this.runs.countRunning(exceptOfPid);
   }
 
   unended(sinceMs: number): { id: string; month: string }[] {
