@@ -25,6 +25,12 @@ def run_of_thread():
     return _fitting.get(get_ident())
 
 
+def is_told_to_mlflow():
+    """Whether the program has a run of MLflow open, and so tells itself what belongs to it."""
+    hook = sys.modules.get("onramp_helper.hooks.mlflow_hook")
+    return hook is not None and hook.has_active_run()
+
+
 def is_called_from(package, depth=3):
     """Whether a library called the function that a hook looks at, somewhere up the stack."""
     prefix = package + "."
@@ -44,6 +50,8 @@ def begin_fit(name, model, params, data=None):
     from .run import Run
 
     global _count
+    if is_told_to_mlflow():
+        return None
     explicit = api.open_run()
     if explicit is not None:
         explicit.set_params(params, is_observed=True)

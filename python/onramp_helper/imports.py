@@ -3,7 +3,7 @@
 import sys
 
 from .failures import guarded
-from .hooks import WATCHED
+from .hooks import EARLY, WATCHED
 from .patching import unseen
 
 
@@ -32,6 +32,11 @@ class HookFinder:
         return None
 
 
+@guarded("preparing for a library")
+def _prepare(name):
+    _load(name).before_import()
+
+
 @guarded("watching an import")
 def _watch(spec):
     loader = spec.loader
@@ -39,6 +44,8 @@ def _watch(spec):
 
     @unseen
     def exec_module(module):
+        if spec.name in EARLY:
+            _prepare(spec.name)
         try:
             execute(module)
         except BaseException as error:
@@ -52,6 +59,10 @@ def _watch(spec):
 
 @guarded("a library's hook")
 def _hook(module):
-    hook = "onramp_helper.hooks." + WATCHED[module.__name__]
+    _load(module.__name__).on_import(module)
+
+
+def _load(name):
+    hook = "onramp_helper.hooks." + WATCHED[name]
     __import__(hook)
-    sys.modules[hook].on_import(module)
+    return sys.modules[hook]

@@ -5,6 +5,7 @@ To add one: a file here, and a line for each module it wants to see. The table i
 
 WATCHED = {
     "argparse": "argparse_hook",
+    "mlflow": "mlflow_hook",
     "sklearn.base": "sklearn_hook",
     "sklearn.metrics._classification": "sklearn_metrics_hook",
     "sklearn.metrics._ranking": "sklearn_metrics_hook",
@@ -13,3 +14,6 @@ WATCHED = {
     "sklearn.metrics.cluster._unsupervised": "sklearn_metrics_hook",
     "sklearn.model_selection._validation": "sklearn_search_hook",
 }
+
+# Those with something to do before the library is executed: `before_import()`.
+EARLY = frozenset(("mlflow",))

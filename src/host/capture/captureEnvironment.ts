@@ -2,10 +2,21 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { fillVariables } from '../../core/capture/pythonPath.ts';
+import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
+import { isCaptured } from './captureSettings.ts';
 
-/** By these a Python program finds the helper, and the helper the store where none lies above the script. */
+/** By this a Python program finds the helper. */
 export const PYTHONPATH = 'PYTHONPATH';
-export const STORE_VARIABLE = 'ONRAMP_STORE';
+
+/** What the helper is told beside that: the store where none lies above the script, how to start an endpoint, and what is turned off. */
+export function helperVariables({ folder, location }: TrackedFolder, commandLineFile: string): Record<string, string> {
+  return {
+    ONRAMP_STORE: location.storeFolder,
+    // The extension host's own Node; in desktop VS Code that is Electron, which the helper tells to be Node.
+    ONRAMP_COMMAND: JSON.stringify([process.execPath, commandLineFile]),
+    ...(isCaptured('mlflow', folder) ? {} : { ONRAMP_MLFLOW: 'off' }),
+  };
+}
 
 const settingNames: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows', darwin: 'osx' };
 

@@ -12,7 +12,7 @@ import { startTime, type RunningRun } from './runningRuns.ts';
 const NAMED = 8;
 const OPEN_SETTINGS = 'workbench.action.openSettings';
 
-const wayNames: Record<CaptureWay, string> = { terminals: 'terminals and tasks', debugSessions: 'debug sessions' };
+const wayNames: Record<CaptureWay, string> = { terminals: 'terminals and tasks', debugSessions: 'debug sessions', mlflow: 'calls of MLflow' };
 
 /** What the status bar item says when the pointer rests on it: what runs, with links, where runs go, and what is turned off. */
 export function statusTooltip(running: readonly RunningRun[], folders: readonly TrackedFolder[]): vscode.MarkdownString {
