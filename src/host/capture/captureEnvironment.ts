@@ -22,12 +22,16 @@ const settingNames: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows
 
 /** The PYTHONPATH that terminals of a folder have without us: from `terminal.integrated.env.*`, else from the environment. */
 export function terminalPythonPath(folder: vscode.WorkspaceFolder): string | undefined {
-  const name = `env.${settingNames[process.platform] ?? 'linux'}`;
-  const environment = vscode.workspace.getConfiguration('terminal.integrated', folder.uri).get<Record<string, unknown>>(name);
-  const own = environment?.[PYTHONPATH];
+  const own = terminalVariable(folder, PYTHONPATH);
   // Null stands for: take it out of the environment.
-  if (own === null) return undefined;
-  if (typeof own !== 'string') return process.env[PYTHONPATH];
+  return own === undefined ? process.env[PYTHONPATH] : (own ?? undefined);
+}
+
+/** What `terminal.integrated.env.*` says of a variable, its own variables filled in; null when terminals shall not have it. */
+export function terminalVariable(folder: vscode.WorkspaceFolder, variable: string): string | null | undefined {
+  const name = `env.${settingNames[process.platform] ?? 'linux'}`;
+  const own = vscode.workspace.getConfiguration('terminal.integrated', folder.uri).get<Record<string, unknown>>(name)?.[variable];
+  if (typeof own !== 'string') return own === null ? null : undefined;
   const workspaceFolder = folder.uri.fsPath;
   return fillVariables(own, { environment: process.env, workspaceFolder, workspaceFolderBasename: path.basename(workspaceFolder), userHome: homedir() });
 }
