@@ -72,7 +72,7 @@ describe('What is being recorded, in the status bar', () => {
   });
 
   it('says where calls of MLflow go when a .env file names a server, in the view as well', async () => {
-    const sentence = 'What programs tell MLflow goes to http://mlflow.example:5000 (by the file .env).';
+    const sentence = 'MLflow calls go to http://mlflow.example:5000 (.env).';
     const message = window.page.locator('.part.sidebar').getByText(sentence);
     writeFileSync(workspace.file('.env'), 'MLFLOW_TRACKING_URI=http://mlflow.example:5000\n');
     await message.waitFor();

@@ -6,8 +6,10 @@ the session, so that runs made by MLflow's client are nested below it.
 
 import os
 import sys
+import time
 
 from .. import state
+from ..background import AtLength
 from ..endpoint import await_endpoint, find_endpoint, start_endpoint
 from ..failures import guarded, write_line
 from ..patching import ObservedMethod
@@ -19,7 +21,10 @@ _TOKEN = "MLFLOW_TRACKING_TOKEN"
 _ELSEWHERE = ("MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_PASSWORD", _TOKEN, "MLFLOW_TRACKING_AUTH", "MLFLOW_TRACKING_AWS_SIGV4", "MLFLOW_REGISTRY_URI")
 # MLflow takes a second or more to be imported, an endpoint a third of one to start.
 _PATIENCE_S = 5.0
+# How often the endpoint is looked for; MLflow's client tries for minutes before it gives up.
+_LOOK_S = 2.0
 
+_next_look = 0.0
 _started = None
 _uri = None
 _token = None
@@ -49,6 +54,23 @@ def has_active_run():
         return _uri is not None and mlflow is not None and mlflow.active_run() is not None and mlflow.get_tracking_uri() == _uri
     except Exception:
         return False
+
+
+@guarded("looking after the endpoint")
+def look():
+    """Starts the endpoint again should it have been killed; it takes up its port and token. In the background thread."""
+    global _next_look
+    now = time.monotonic()
+    if _token is None or now < _next_look:
+        return
+    _next_look = now + _LOOK_S
+    place = state.process.place
+    if find_endpoint(place.store) is not None:
+        return
+    started = start_endpoint(place)
+    if started is not None:
+        with AtLength():
+            await_endpoint(started, _PATIENCE_S)
 
 
 def _is_wanted():

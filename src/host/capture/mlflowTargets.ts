@@ -3,8 +3,6 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { findMlflowTarget, MLFLOW_URI, valueInDotenv, type MlflowTarget } from '../../core/capture/mlflowTarget.ts';
 import { affectsTerminalEnvironment, terminalVariable } from './captureEnvironment.ts';
 
-const namers: Record<MlflowTarget['namedBy'], string> = { 'terminal settings': 'by the setting terminal.integrated.env', environment: 'by the environment of VS Code', '.env': 'by the file .env' };
-
 /** Where else programs of a folder record by MLflow, as settings, environment and `.env` say; undefined for here. */
 export async function mlflowTargetOf(folder: vscode.WorkspaceFolder): Promise<MlflowTarget | undefined> {
   return findMlflowTarget({ 'terminal settings': terminalVariable(folder, MLFLOW_URI) ?? undefined, environment: process.env[MLFLOW_URI], '.env': await readDotenv(folder) });
@@ -12,7 +10,7 @@ export async function mlflowTargetOf(folder: vscode.WorkspaceFolder): Promise<Ml
 
 /** The same as a sentence. */
 export function describeMlflowTarget({ uri, namedBy }: MlflowTarget): string {
-  return `What programs tell MLflow goes to ${uri} (${namers[namedBy]}).`;
+  return `MLflow calls go to ${uri} (${namedBy}).`;
 }
 
 /** Calls back when what settings or a `.env` file say may have changed. */

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { EndpointFile } from '../../../src/adapters/endpoint/endpointFile';
+import { eventually } from '../../harness/poll';
 import { dist } from '../support/cli';
-import { debianPython, helperFolder, metricsOf, onlySession, paramsOf, recordedRuns, runPython } from '../support/python';
+import { linesFrom } from '../support/programs';
+import { debianPython, helperFolder, metricsOf, onlySession, paramsOf, recordedRuns, runPython, startPython } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace, type TrackedWorkspace } from '../support/stores';
 
@@ -67,6 +69,27 @@ describe('Calls of MLflow', function () {
     assert.deepEqual([stderr, exitCode], ['', 0]);
     const names = onlySession(workspace.store).children.map((run) => [run.state.start?.name, run.state.metrics.has('score')]);
     assert.deepEqual(names, [['told', true], ['Ridge', false]]);
+  });
+
+  it('are all recorded when the endpoint is killed in the middle of a training', async () => {
+    const lines = ['import mlflow, os, time', 'with mlflow.start_run(run_name="long"):', '    step = 0', '    while not os.path.exists("stop"):', '        mlflow.log_metric("loss", step, step=step)', '        step += 1', '        print(step, flush=True)', '        time.sleep(0.01)'];
+    const workspace = tracked({ 'train.py': lines.join('\n') });
+    const program = released(startPython(workspace.folder, ['train.py'], { env: told }));
+    const file = new EndpointFile(workspace.store.storeFolder);
+    const stepsAfter = (steps: number) => eventually('more steps', () => linesFrom(program).length > steps || program.child.exitCode !== null);
+    await stepsAfter(20);
+    const first = file.read();
+    assert.ok(first);
+    process.kill(first.process.pid, 'SIGKILL');
+    await eventually('another endpoint', () => file.read()?.process.pid !== first.process.pid);
+    await stepsAfter(linesFrom(program).length + 20);
+    writeFileSync(workspace.file('stop'), '');
+    const { exitCode } = await program.ended;
+    assert.deepEqual([exitCode, program.stderr()], [0, '']);
+    const [run] = onlySession(workspace.store).children;
+    const { count, last } = run?.state.metrics.get('loss') ?? {};
+    assert.deepEqual([run?.state.end?.status, last, count], ['FINISHED', linesFrom(program).length - 1, linesFrom(program).length]);
+    assert.deepEqual([file.read()?.uri, file.read()?.token], [first.uri, first.token]);
   });
 
   describe('that go somewhere else', () => {
