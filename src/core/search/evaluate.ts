@@ -66,7 +66,7 @@ function textsOf(run: SearchableRun, field: TextField): string[] {
  * MLflow's SQL stores have the largest double there. NaN on the right, which MLflow cannot say: `= NaN` takes metrics that
  * are NaN, `!= NaN` those that are not.
  */
-function compareNumber(value: number, comparator: NumberComparator, wanted: number): boolean {
+export function compareNumber(value: number, comparator: NumberComparator, wanted: number): boolean {
   if (Number.isNaN(wanted)) return Number.isNaN(value) === (comparator === '=');
   switch (comparator) {
     case '=':
@@ -84,7 +84,8 @@ function compareNumber(value: number, comparator: NumberComparator, wanted: numb
   }
 }
 
-function compareText(value: string, comparator: TextComparator, wanted: string): boolean {
+/** Exactly; ILIKE alone folds case. */
+export function compareText(value: string, comparator: TextComparator, wanted: string): boolean {
   switch (comparator) {
     case '=':
       return value === wanted;
