@@ -8,7 +8,7 @@ import { root } from '../../../scripts/lib/paths.mjs';
 import { EndpointFile } from '../../../src/adapters/endpoint/endpointFile';
 import { eventually } from '../../harness/poll';
 import { dist } from '../support/cli';
-import { linesFrom } from '../support/programs';
+import { isRunning, linesFrom } from '../support/programs';
 import { debianPython, helperFolder, metricsOf, onlySession, paramsOf, recordedRuns, runPython, startPython } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace, type TrackedWorkspace } from '../support/stores';
@@ -163,12 +163,10 @@ describe('Calls of MLflow', function () {
   }
 });
 
-function endEndpoint({ store }: TrackedWorkspace): void {
+/** Ends the endpoint of a workspace, and waits until it writes no more. */
+async function endEndpoint({ store }: TrackedWorkspace): Promise<void> {
   const pid = new EndpointFile(store.storeFolder).read()?.process.pid;
-  if (pid === undefined) return;
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch {
-    // It has ended by itself.
-  }
+  if (pid === undefined || !isRunning(pid)) return;
+  process.kill(pid, 'SIGTERM');
+  await eventually('the endpoint has ended', () => !isRunning(pid));
 }
