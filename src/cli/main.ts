@@ -98,7 +98,12 @@ addRunCommand(program, ({ command, workspace, reason }) => {
       command,
       cwd,
       ...(interpreter === undefined ? {} : { interpreter: { path: interpreter, reason } }),
-      environment: (runId) => ({ ONRAMP_STORE: store.storeFolder, ONRAMP_SESSION_ID: runId, PYTHONPATH: withHelper(helperFolder, environment['PYTHONPATH'], path.delimiter) }),
+      environment: (runId) => ({
+        ONRAMP_STORE: store.storeFolder,
+        ONRAMP_SESSION_ID: runId,
+        ONRAMP_COMMAND: JSON.stringify([process.execPath, __filename]),
+        PYTHONPATH: withHelper(helperFolder, environment['PYTHONPATH'], path.delimiter),
+      }),
     },
     {
       clock: systemClock,
