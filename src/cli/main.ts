@@ -33,8 +33,7 @@ import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
 import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
 import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
 import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
-import { findRunCopies, type FoundCopy } from '../storage/import/findRunCopies.ts';
-import { RunImporter } from '../storage/import/importRun.ts';
+import { ImportClient } from '../storage/import/importClient.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
@@ -57,6 +56,7 @@ import { resolveWorkspace } from './workspaceOption.ts';
 // The command line's wiring: every command with the services it needs.
 /** Files that are built beside this one. */
 const distributed = { workerFile: path.join(__dirname, 'indexWorker.cjs'), wasmFile: path.join(__dirname, 'sql-wasm.wasm') };
+const importWorkerFile = path.join(__dirname, 'importWorker.cjs');
 /** The folder of the Python helper, packed beside the built files. */
 const helperFolder = path.join(__dirname, '..', 'python');
 const machine = new ThisMachine();
@@ -130,11 +130,10 @@ const runs = program.command('runs').description('list, show, export, import, de
 addListCommand(runs, openRuns);
 addShowCommand(runs, openRuns);
 addExportCommand(runs, openRuns);
-addImportCommand(runs, ({ workspace, paths }) => {
-  const importer = new RunImporter(storeOf(workspace).storeFolder);
-  const copies = paths.flatMap((named) => findRunCopies(path.resolve(named)));
-  return { count: copies.length, imported: importAll(importer, copies) };
-});
+addImportCommand(runs, ({ workspace, paths }) => ({
+  imports: new ImportClient({ workerFile: importWorkerFile, wasmFile: distributed.wasmFile, location: storeOf(workspace) }),
+  paths: paths.map((named) => path.resolve(named)),
+}));
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
 
@@ -199,10 +198,6 @@ function report(error: unknown): number {
   if (error instanceof UserFacingError) process.stderr.write(`onramp: ${error.text}\n`);
   else process.stderr.write(`onramp: something went wrong\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.failed;
-}
-
-async function* importAll(importer: RunImporter, copies: readonly FoundCopy[]) {
-  for (const copy of copies) yield await importer.import(copy);
 }
 
 function isAliveAt(nowMs: number) {

@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { errorMessage, UserFacingError } from '../../../core/errors.ts';
+import { emptyForeignRun, type ForeignExperiment, type ForeignRun, type ForeignSource, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
+import { fromMlflow } from '../../../core/imports/mlflowRun.ts';
+import { isRunId } from '../../../core/runs/runId.ts';
+import { ForeignDatabase, type Row } from '../../index/database.ts';
+import { collectArtifacts } from './mlflowArtifacts.ts';
+import { MlflowTables } from './mlflowTables.ts';
+import { readDatabaseFile } from './readDatabaseFile.ts';
+import { collectModelArtifacts, toInput, type LoggedModel } from './runFolder.ts';
+
+export interface DatabaseOptions {
+  wasmFile: string;
+  workspaceFolder: string;
+}
+
+/** The runs of MLflow's database (`mlflow.db`). */
+export class MlflowDatabaseStore implements ForeignSource {
+  readonly kind = 'mlflow';
+  private readonly runIds: string[];
+  private readonly experiments: ReadonlyMap<string, ForeignExperiment>;
+  private readonly models = new Map<string, LoggedModel[]>();
+  /** Where a relative artifact URI begins: where the server was started, as far as can be known. */
+  private readonly baseFolder: string;
+
+  private constructor(
+    readonly place: string,
+    private readonly tables: MlflowTables,
+    private readonly workspaceFolder: string,
+  ) {
+    this.runIds = tables.runIds();
+    this.experiments = new Map(tables.experiments().map(({ id, ...experiment }) => [id, experiment]));
+    for (const { runId, ...model } of tables.loggedModels()) this.models.set(runId, [...(this.models.get(runId) ?? []), { ...model, folder: undefined }]);
+    this.baseFolder = path.dirname(place);
+  }
+
+  /** @throws UserFacingError when the file is no database of MLflow's, is in use, damaged or too large */
+  static async open(file: string, { wasmFile, workspaceFolder }: DatabaseOptions): Promise<MlflowDatabaseStore> {
+    const bytes = readDatabaseFile(file);
+    let tables: MlflowTables | undefined;
+    try {
+      tables = new MlflowTables(await ForeignDatabase.open(bytes, wasmFile));
+      refuseOther(file, tables);
+      return new MlflowDatabaseStore(file, tables, workspaceFolder);
+    } catch (error) {
+      tables?.close();
+      throw error instanceof UserFacingError ? error : damaged(file, error);
+    }
+  }
+
+  get runCount(): number {
+    return this.runIds.length;
+  }
+
+  *runs(): Iterable<ReadRun> {
+    for (const runId of this.runIds) yield this.read(runId);
+  }
+
+  notes(): ImportNote[] {
+    const counts = { 'registered models': this.tables.count('registered_models'), traces: this.tables.count('trace_info') };
+    return Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [{ what, count, why: what === 'traces' ? 'are not taken in' : 'are not taken in yet', place: this.place }]));
+  }
+
+  dispose(): void {
+    this.tables.close();
+  }
+
+  private read(runId: string): ReadRun {
+    const place = `${this.place}#${runId}`;
+    try {
+      const run = this.collectRun(runId, place);
+      return run ? { ok: true, run } : { ok: false, place, runId, why: 'Its row is gone.' };
+    } catch (error) {
+      return { ok: false, place, runId: isRunId(runId) ? runId : null, why: `The database is damaged where it lies: ${errorMessage(error)}.` };
+    }
+  }
+
+  private collectRun(runId: string, place: string): ForeignRun | undefined {
+    const { tables, baseFolder } = this;
+    const info = tables.run(runId);
+    if (!info) return undefined;
+    const { tags, ...mapped } = fromMlflow(info, new Map(tables.tags(runId)), this.workspaceFolder);
+    const own = collectArtifacts({ uri: info.artifactUri, owner: runId, folder: path.join(baseFolder, 'mlruns', info.experimentId, runId, 'artifacts'), baseFolder });
+    const ofModels = collectModelArtifacts(this.models.get(runId) ?? [], own.artifacts.map((artifact) => artifact.path), baseFolder);
+    return {
+      ...emptyForeignRun({ place, origin: { uri: pathToFileURL(this.place).href, id: runId }, id: { of: 'run', runId }, startedAtMs: info.startMs }),
+      ...mapped,
+      experiment: this.experiments.get(info.experimentId) ?? null,
+      params: tables.params(runId),
+      tags: [...tags, ...own.tags],
+      inputs: tables.datasets(runId).map((dataset) => toInput((key) => textIn(dataset.columns, key), dataset.tags)),
+      metrics: tables.metrics(runId),
+      artifacts: [...own.artifacts, ...ofModels.artifacts],
+      notes: [...own.notes, ...ofModels.notes],
+    };
+  }
+}
+
+function refuseOther(file: string, tables: MlflowTables): void {
+  if (!tables.isMlflow) throw new UserFacingError(`${file} is a SQLite database, but none of MLflow's.`, 'MLflow calls its database mlflow.db unless it is told another name.');
+  if (tables.missing.length === 0) return;
+  throw new UserFacingError(
+    `${file} has a schema that this release of Onramp does not know (MLflow's revision ${tables.revision}): ${tables.missing.join(', ')} ${tables.missing.length === 1 ? 'is' : 'are'} missing.`,
+    'If it is of an old MLflow, bring it up to date with "mlflow db upgrade"; if of a new one, update Onramp.',
+  );
+}
+
+function damaged(file: string, error: unknown): UserFacingError {
+  return new UserFacingError(`${file} is damaged: ${errorMessage(error)}.`, 'Restore it from a copy, or save what can be saved with the command ".recover" of sqlite3.', { cause: error });
+}
+
+function textIn(row: Row, column: string): string | null {
+  const value = row[column];
+  return value === null || value === undefined ? null : String(value);
+}
