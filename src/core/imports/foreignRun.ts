@@ -30,6 +30,8 @@ export interface ForeignRun {
   /** By generation: 0 alone where the source gives its runs ids; else one more each time other data lie in the same place. */
   id: { of: 'run'; runId: string } | { of: 'place'; runIdOf(generation: number): string };
   name: string | null;
+  /** False where the name is that of the place: it does not change when the place does. */
+  isNameGiven: boolean;
   experiment: ForeignExperiment | null;
   parentId: string | null;
   user: string | null;
@@ -76,6 +78,7 @@ export interface ForeignSource {
 export function emptyForeignRun(known: Pick<ForeignRun, 'place' | 'origin' | 'id' | 'startedAtMs'>): ForeignRun {
   return {
     name: null,
+    isNameGiven: true,
     experiment: null,
     parentId: null,
     user: null,

@@ -72,7 +72,7 @@ function collectEdits({ run, artifacts }: ImportedContent, known: KnownRun | und
   const params = run.params.filter(([key, value]) => !isKnownParam(known?.all, key, value));
   const tags = run.tags.filter(([key, value]) => (imported?.tags.get(key) ?? known?.all.tags.get(key))?.value !== value);
   const newArtifacts = artifacts.filter(({ path, content }) => imported?.artifacts.get(path)?.value?.sha256 !== content.sha256);
-  const isRenamed = imported?.start && run.name !== null && run.name !== (imported.name?.value ?? imported.start.name);
+  const isRenamed = imported?.start && run.isNameGiven && run.name !== (imported.name?.value ?? imported.start.name);
   return [
     ...(params.length === 0 ? [] : [{ kind: 'params' as const, values: params }]),
     ...(tags.length === 0 ? [] : [{ kind: 'tags' as const, values: tags }]),

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ForeignSource } from '../../core/imports/foreignRun.ts';
 import type { ImportRequest, ImportStep } from '../../core/imports/importStep.ts';
 import type { ImportedRun } from '../../core/runs/importedRun.ts';
+import { STORE_FOLDER } from '../../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
 import { findRunCopies, type FoundCopy } from './findRunCopies.ts';
 import { findSources, realPath } from './findSources.ts';
@@ -26,7 +27,10 @@ export async function* importPaths({ paths, isDryRun }: ImportRequest, services:
   try {
     for (const named of paths) {
       const place = realPath(named);
-      if (statSync(place).isDirectory()) copies.push(...findRunCopies(named).filter(({ folder }) => !isInside(services.storeFolder, folder)));
+      const isStore = path.basename(named) === STORE_FOLDER;
+      if (isStore || statSync(place).isDirectory()) copies.push(...findRunCopies(named).filter(({ folder }) => !isInside(services.storeFolder, folder)));
+      // A store, or the file that points to it, holds nothing else.
+      if (isStore) continue;
       const found = await findSources(place, { wasmFile: services.wasmFile, workspaceFolder: realPath(services.location.workspaceFolder) });
       sources.push(...found.sources);
       refused.push(...found.problems.map((problem): ImportedRun => ({ source: problem.place, outcome: 'refused', runId: null, why: problem.why })));

@@ -173,8 +173,13 @@ export class ForeignDatabase {
   static async open(bytes: Uint8Array, wasmFile: string): Promise<ForeignDatabase> {
     const { Database: Sql } = await loadSql(wasmFile);
     const sql = new Sql(bytes);
-    sql.exec('PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;');
+    sql.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;');
     return new ForeignDatabase(sql);
+  }
+
+  /** Makes an index in memory, where one is missing. @throws an error of SQLite */
+  addIndex(table: string, column: string): void {
+    this.sql.exec(`CREATE INDEX onramp_${table}_${column} ON ${table} (${column})`);
   }
 
   /** The rows of a query, one after the other: only one of them is in memory. @throws an error of SQLite, also half-way */

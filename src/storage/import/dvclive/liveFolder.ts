@@ -71,6 +71,7 @@ export class LiveFolder implements ForeignSource {
         startedAtMs: Math.round(Math.min(...times)),
       }),
       name: path.basename(place),
+      isNameGiven: false,
       experiment: { name: path.basename(path.dirname(place)) || path.basename(place), isDeleted: false, tags: {} },
       params: params.ok ? flatten(params.map, '.') : [],
       metrics,

@@ -42,6 +42,7 @@ export class MlflowDatabaseStore implements ForeignSource {
     try {
       tables = new MlflowTables(await ForeignDatabase.open(bytes, wasmFile));
       refuseOther(file, tables);
+      tables.addIndexes();
       return new MlflowDatabaseStore(file, tables, workspaceFolder);
     } catch (error) {
       tables?.close();

@@ -62,6 +62,7 @@ export async function readLogFolder({ folder, name, files }: LogFolder, experime
     run: {
       ...emptyForeignRun({ place: folder, origin: { uri: pathToFileURL(folder).href, id: name }, id: { of: 'run', runId }, startedAtMs: collected.startedAtMs }),
       name,
+      isNameGiven: false,
       experiment,
       params: [...collected.params, ...params],
       metrics: collected.metrics,
