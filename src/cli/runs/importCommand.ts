@@ -74,15 +74,15 @@ async function collect(imports: RunImports, paths: string[], isDryRun: boolean):
 
 function describe(summary: ImportSummary, { isDryRun, isStopped }: { isDryRun: boolean; isStopped: boolean }): string[] {
   return [
-    ...summary.runs.flatMap((run) => describeRun(run, isDryRun)),
+    ...summary.runs.flatMap((run) => (run.outcome === 'refused' ? [] : describeRun(run, isDryRun))),
+    ...summary.describeRefusals(),
     ...summary.describeNotes().map((note) => `Left out: ${note}`),
-    ...(isStopped ? [`Stopped${summary.runCount === null ? '' : ` after ${summary.runs.length} of ${count(summary.runCount, 'run')}`}. The same command goes on from here.`] : []),
+    ...(isStopped ? [`${summary.describeStop()} The same command goes on from here.`] : []),
     summary.describe(isDryRun),
   ];
 }
 
-function describeRun(run: ImportedRun, isDryRun: boolean): string[] {
-  if (run.outcome === 'refused') return [`Refused ${run.source}: ${run.why}`];
+function describeRun(run: Exclude<ImportedRun, { outcome: 'refused' }>, isDryRun: boolean): string[] {
   const { runId, addedBytes, artifacts } = run;
   const along = artifacts.copied === 0 ? '' : ` with ${count(artifacts.copied, 'artifact')} (${formatBytes(artifacts.copiedBytes)})`;
   const missing = artifacts.missing.map(({ path, sha256 }) => `  missing: ${path} (${sha256})`);

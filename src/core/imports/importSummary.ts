@@ -30,6 +30,16 @@ export class ImportSummary {
     return [...this.notesByText.values()].map(({ what, count, why, places }) => ({ what, count, why, places }));
   }
 
+  /** One line for each run that was refused. */
+  describeRefusals(): string[] {
+    return this.runs.flatMap((run) => (run.outcome === 'refused' ? [`Refused ${run.source}: ${run.why}`] : []));
+  }
+
+  /** `Stopped after 12 of 40 runs.` */
+  describeStop(): string {
+    return this.runCount === null ? 'Stopped.' : `Stopped after ${this.runs.length} of ${plural(this.runCount, 'run')}.`;
+  }
+
   /** One line for each reason why something was left out. */
   describeNotes(): string[] {
     return this.notes.map(({ what, count, why, places }) => `${what} (${count}) ${why}: ${places.join(', ')}${count > places.length && places.length === PLACES_NAMED ? ', ...' : ''}`);

@@ -38,8 +38,9 @@ export function runSql(file: string, sql: string): void {
 }
 
 /** An experiment and a run of it, finished. */
-export function insertRun(number: number, { status = 'FINISHED', artifactUri = `./mlruns/1/${mlflowId(number)}/artifacts`, endMs = MLFLOW_START_MS + 60_000 as number | null, lifecycle = 'active', experiment = 1 } = {}): string {
-  return /*sql*/ `INSERT OR IGNORE INTO experiments (experiment_id, name, lifecycle_stage) VALUES (${experiment}, 'Frühling ${experiment}', 'active');
+export function insertRun(number: number, options: { status?: string; artifactUri?: string; endMs?: number | null; lifecycle?: string } = {}): string {
+  const { status = 'FINISHED', artifactUri = `./mlruns/1/${mlflowId(number)}/artifacts`, endMs = MLFLOW_START_MS + 60_000, lifecycle = 'active' } = options;
+  return /*sql*/ `INSERT OR IGNORE INTO experiments (experiment_id, name, lifecycle_stage) VALUES (1, 'Frühling 1', 'active');
     INSERT INTO runs (run_uuid, name, source_type, source_name, user_id, status, start_time, end_time, source_version, lifecycle_stage, artifact_uri, experiment_id)
-    VALUES ('${mlflowId(number)}', 'run ${number}', 'LOCAL', 'train.py', 'ada', '${status}', ${MLFLOW_START_MS + number}, ${endMs ?? 'NULL'}, 'abc123', '${lifecycle}', '${artifactUri}', ${experiment});`;
+    VALUES ('${mlflowId(number)}', 'run ${number}', 'LOCAL', 'train.py', 'ada', '${status}', ${MLFLOW_START_MS + number}, ${endMs ?? 'NULL'}, 'abc123', '${lifecycle}', '${artifactUri}', 1);`;
 }
