@@ -15,6 +15,7 @@ export function flatten(map: ReadonlyMap<string, unknown>, joint: string, prefix
 
 function toText(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  // JSON has no such numbers.
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   return JSON.stringify(value, (_key, one: unknown) => (one instanceof Map ? Object.fromEntries(one as ReadonlyMap<string, unknown>) : typeof one === 'bigint' ? String(one) : one)) ?? '';
 }

@@ -74,7 +74,7 @@ export class MlflowFileStore implements ForeignSource {
     if (this.folderKind === 'experiment') return [withRuns(place)];
     const living = foldersIn(place).filter((name) => name !== TRASH && name !== REGISTRY);
     const deleted = foldersIn(path.join(place, TRASH)).map((name) => path.join(TRASH, name));
-    return [...living, ...deleted].map((name) => withRuns(path.join(place, name)));
+    return [...living, ...deleted].map((name) => withRuns(path.join(place, name))).filter(({ runFolders }) => runFolders.length > 0);
   }
 
   private readExperiment(folder: string): ForeignExperiment {
