@@ -6,6 +6,7 @@ import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
+import { MlflowApi } from '../adapters/mlflow/mlflowApi.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
@@ -116,6 +117,7 @@ addServeTrackingCommand(program, {
       machine,
       log,
       openRuns: () => new IndexClient({ ...distributed, storeFolder, save: true, log }),
+      createHandlers: () => [new MlflowApi({ routes: [], findClient: () => undefined, log })],
     });
   },
   detach: (words) => detachCommand(process.execPath, [__filename, ...words]),

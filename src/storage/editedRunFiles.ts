@@ -43,10 +43,14 @@ export class EditedRunFiles implements RunFiles {
   }
 
   private findFolder(runId: string): string | undefined {
-    const { storeFolder } = this.location;
-    const month = findRunMonth(storeFolder, runId);
-    return month === undefined ? undefined : path.join(storeFolder, runFolder(month, runId));
+    return findRunFolder(this.location.storeFolder, runId);
   }
+}
+
+/** Where a run lies, or undefined when there is no such run. */
+export function findRunFolder(storeFolder: string, runId: string): string | undefined {
+  const month = findRunMonth(storeFolder, runId);
+  return month === undefined ? undefined : path.join(storeFolder, runFolder(month, runId));
 }
 
 /** The event files of a run's folder, by writer. */

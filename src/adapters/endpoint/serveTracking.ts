@@ -3,6 +3,7 @@ import type { Log } from '../../core/log.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import type { ThisMachine } from '../processes/thisMachine.ts';
 import { EndpointFile } from './endpointFile.ts';
+import type { RequestHandler } from './requestHandler.ts';
 import { TrackingServer } from './trackingServer.ts';
 
 export interface ServeTrackingOptions {
@@ -14,6 +15,8 @@ export interface ServeTrackingOptions {
   machine: ThisMachine;
   log: Log;
   openRuns(): RunStore;
+  /** What answers beside `/health` and `/version`, over the runs that were opened. */
+  createHandlers(runs: RunStore): RequestHandler[];
 }
 
 /**
@@ -37,7 +40,8 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
     if ((await runs.countRunning()) === 0) await runs.refresh();
     return (await runs.countRunning()) > 0;
   };
-  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, log });
+  const handlers = options.createHandlers(runs);
+  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, handlers, log });
   let server: TrackingServer | undefined;
   let uri: string;
   try {

@@ -140,7 +140,7 @@ const inputRecord = z.object({
 });
 export type InputRecord = z.infer<typeof inputRecord>;
 
-/** How it ended: exactly one of `exitCode`, `signal` and `error` is set. */
+/** How it ended: one of `exitCode`, `signal` and `error` is set where that is known, none where a client only says that it is over. */
 const endRecord = z.object({
   kind: z.literal('end'),
   at: timeMs,
@@ -150,6 +150,13 @@ const endRecord = z.object({
   error: z.nullable(z.string()),
 });
 export type EndRecord = z.infer<typeof endRecord>;
+
+/** A run that had ended goes on: ends up to this moment do not count any more. */
+const resumeRecord = z.object({ kind: z.literal('resume'), at: timeMs });
+
+/** A logged model (MLflow 3) that a run made or used. */
+const modelRecord = z.object({ kind: z.literal('model'), at: timeMs, model: z.string(), role: z.enum(['input', 'output']), step: z.optional(z.number()) });
+export type ModelRecord = z.infer<typeof modelRecord>;
 
 /** A number as JSON has it, and the three that it has not. */
 const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
@@ -188,6 +195,8 @@ const anyRecord = z.discriminatedUnion('kind', [
   artifactRecord,
   inputRecord,
   endRecord,
+  resumeRecord,
+  modelRecord,
   summaryRecord,
   environmentRecord,
   exceptionRecord,
@@ -201,7 +210,7 @@ export type OpenRecord = z.infer<typeof openRecord>;
 export type EditRecord = Extract<RunRecord, { counter: number }>;
 
 const knownKinds: ReadonlySet<string> = new Set<RunRecord['kind']>([
-  'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'summary',
+  'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'resume', 'model', 'summary',
   'environment', 'exception', 'printed', 'written',
 ]);
 
