@@ -172,8 +172,10 @@ export class RecordedModels implements ModelRegistry {
     } else if (published.reason === 'refused') {
       if ('refusal' in published.refusal) return { ok: false, ...published.refusal.refusal };
       place = published.refusal.unchanged;
-    } else {
+    } else if (published.reason === 'disputed') {
       return { ok: false, reason: 'disputed', subject: published.subject };
+    } else {
+      throw new Error(`A change of the registry is never ${published.reason}`);
     }
     const model = this.catalog.byId(place.id);
     if (!model) throw new Error(`The model ${place.id} was recorded and is not there`);
