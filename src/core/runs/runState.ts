@@ -1,12 +1,20 @@
 import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
-import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
-import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, ModelRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
+import { addPoints, fromSummaryRecord, isLater, mergeSummaries, type LatestPoint, type MetricSummary } from './metricSummary.ts';
+import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, ModelRecord, PointBatch, RunProcess, RunRecord, RunStatus, ScoresRecord, SessionRecord, StartRecord, TraceRecord } from './records.ts';
 import { isEditor, isEndpoint } from './writerName.ts';
 
 /** A parameter: its first value, and the different ones that came too late. */
 export interface Param extends Stamped<string> {
   refused: string[];
+}
+
+/** The latest point that a run logged for a logged model. */
+export interface Score {
+  key: string;
+  run: string;
+  dataset: { name: string; digest: string } | null;
+  point: LatestPoint;
 }
 
 /**
@@ -35,6 +43,9 @@ export interface RunState {
   inputs: Map<string, Omit<InputRecord, 'kind'>>;
   /** By role and id. */
   models: Map<string, Omit<ModelRecord, 'kind'>>;
+  /** Of a logged model: the latest point of each key, run and data set. */
+  scores: Map<string, Score>;
+  trace: Omit<TraceRecord, 'kind'> | null;
   metrics: Map<string, MetricSummary>;
   /** Keys of metrics found in printed text. */
   printed: Set<string>;
@@ -66,6 +77,8 @@ export function createRunState(): RunState {
     artifacts: new Map(),
     inputs: new Map(),
     models: new Map(),
+    scores: new Map(),
+    trace: null,
     metrics: new Map(),
     printed: new Set(),
     environment: null,
@@ -115,6 +128,12 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
     case 'resume':
       state.resumedAtMs = Math.max(state.resumedAtMs ?? record.at, record.at);
       state.end = endOf(state);
+      break;
+    case 'scores':
+      foldScores(state, record);
+      break;
+    case 'trace':
+      state.trace = later(state.trace, withoutKind(record));
       break;
     case 'model': {
       const key = JSON.stringify([record.role, record.model, record.step ?? 0]);
@@ -169,6 +188,15 @@ export function lastSignMs(state: RunState): number | null {
 export function statusOf(state: RunState, alive: boolean): RunStatus {
   if (state.end) return state.end.status;
   return alive ? 'RUNNING' : 'KILLED';
+}
+
+function foldScores(state: RunState, { run, dataset, values }: ScoresRecord): void {
+  for (const [key, step, timeMs, value] of values) {
+    const place = JSON.stringify([key, run, dataset?.name, dataset?.digest]);
+    const point: LatestPoint = { lastStep: step, lastTimeMs: timeMs, last: Number(value) };
+    const known = state.scores.get(place);
+    if (!known || isLater(point, known.point)) state.scores.set(place, { key, run, dataset: dataset ?? null, point });
+  }
 }
 
 function endOf({ lastEnd, resumedAtMs }: RunState): RunState['end'] {
