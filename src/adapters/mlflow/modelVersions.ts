@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ModelRegistry, ModelVersion } from '../../core/registry/modelRegistry.ts';
-import { PROMPT_TAG } from '../../core/registry/search/registryEntry.ts';
+import { PROMPT_TAG } from '../../core/registry/searchRegistry.ts';
 import { isHeldStage } from '../../core/registry/stages.ts';
 import { flag, int64, optional, repeated } from './fields.ts';
 import { invalidParameter, missingParameter } from './mlflowError.ts';

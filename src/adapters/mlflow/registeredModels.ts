@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ModelRegistry, ModelVersion, RegisteredModel } from '../../core/registry/modelRegistry.ts';
-import { PROMPT_TAG } from '../../core/registry/search/registryEntry.ts';
+import { PROMPT_TAG } from '../../core/registry/searchRegistry.ts';
 import { int64, optional, repeated } from './fields.ts';
 import { doesNotExist, invalidParameter, missingParameter, MlflowError } from './mlflowError.ts';
 import { checkedTagValue, registryTag, toModelJson, toTags, toVersionJson, toVersionNumber, versionNumber } from './registryEntities.ts';

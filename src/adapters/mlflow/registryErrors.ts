@@ -1,6 +1,6 @@
 import type { RegistryRefusal, RegistryResult } from '../../core/registry/modelRegistry.ts';
 import { LONGEST_ALIAS, LONGEST_MODEL_NAME, type NameProblem } from '../../core/registry/registryNames.ts';
-import type { SearchRefusal } from '../../core/registry/search/searchRegistry.ts';
+import type { SearchRefusal } from '../../core/registry/searchRegistry.ts';
 import { doesNotExist, invalidParameter, missingParameter, MlflowError } from './mlflowError.ts';
 
 /** What a call of the registry gave, or MLflow's error for its refusal. */

@@ -2,7 +2,7 @@ import type { Author, Origin } from '../ledger/ledgerRecord.ts';
 import type { Conflict } from '../ledger/recordGraph.ts';
 import type { NameProblem } from './registryNames.ts';
 import type { ModelEvent, StageHolders } from './registryHistory.ts';
-import type { RegistrySearch, SearchedModels, SearchedVersions } from './search/searchRegistry.ts';
+import type { RegistrySearch, SearchedModels, SearchedVersions } from './searchRegistry.ts';
 
 /** A model with a name, of which there are versions. Times are milliseconds since 1970 UTC. */
 export interface RegisteredModel {

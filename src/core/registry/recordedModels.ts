@@ -7,7 +7,7 @@ import type { Place, RegistryChange } from './registryChange.ts';
 import { RegistryCatalog } from './registryCatalog.ts';
 import { collectHistory, stageHoldersAt, type ModelEvent, type StageHolders } from './registryHistory.ts';
 import { parseRegistrySubject } from './registrySubjects.ts';
-import { searchModels, searchVersions, type RegistrySearch, type SearchedModels, type SearchedVersions } from './search/searchRegistry.ts';
+import { searchModels, searchVersions, type RegistrySearch, type SearchedModels, type SearchedVersions } from './searchRegistry.ts';
 import { settleConflict } from './settleConflict.ts';
 import * as versions from './versionChanges.ts';
 
