@@ -6,7 +6,7 @@ import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
-import { MlflowApi } from '../adapters/mlflow/mlflowApi.ts';
+import { MlflowEndpoint } from '../adapters/mlflow/mlflowEndpoint.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
@@ -21,7 +21,12 @@ import { parseCommand } from '../core/runs/commandLine.ts';
 import { anyAlive } from '../core/runs/liveness.ts';
 import type { ProcessIdentity } from '../core/runs/records.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
+import type { RunStore } from '../core/runs/runStore.ts';
 import { RunEditor } from '../core/runs/runEditor.ts';
+import { DocumentTracker } from '../core/tracking/documentTracker.ts';
+import { FreshRuns } from '../core/tracking/freshRuns.ts';
+import { RunTracker } from '../core/tracking/runTracker.ts';
+import { MODELS_FOLDER, TRACES_FOLDER } from '../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { applyFix } from '../storage/doctor/fixFindings.ts';
 import { StoreExamination } from '../storage/doctor/storeExamination.ts';
@@ -39,6 +44,9 @@ import { RunImporter } from '../storage/import/importRun.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
+import { FileArtifactStore } from '../storage/artifacts/fileArtifactStore.ts';
+import { DocumentFolder } from '../storage/tracking/documentFolder.ts';
+import { TrackedRunFiles } from '../storage/tracking/trackedRunFiles.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
@@ -108,7 +116,8 @@ addRunCommand(program, ({ command, workspace, reason }) => {
 
 addServeTrackingCommand(program, {
   serve: async ({ workspace, port, idleMs }) => {
-    const { storeFolder } = storeOf(workspace);
+    const store = storeOf(workspace);
+    const { storeFolder } = store;
     return serveTracking({
       storeFolder,
       port,
@@ -117,7 +126,7 @@ addServeTrackingCommand(program, {
       machine,
       log,
       openRuns: () => new IndexClient({ ...distributed, storeFolder, save: true, log }),
-      createHandlers: () => [new MlflowApi({ routes: [], findClient: () => undefined, log })],
+      createHandler: (index) => createMlflow(store, index),
     });
   },
   detach: (words) => detachCommand(process.execPath, [__filename, ...words]),
@@ -189,6 +198,24 @@ async function openRuns(workspace: string | undefined) {
     findExperiment: (named: string) => findExperimentId(named, { experiments, runs: index, sha256 }),
     dispose: () => index.dispose(),
   };
+}
+
+/** MLflow's API over a store. */
+function createMlflow(store: StoreLocation, index: RunStore): MlflowEndpoint {
+  const recording = { clock: systemClock, self: machine.self(), tool: TOOL };
+  const fresh = new FreshRuns(index);
+  return new MlflowEndpoint({
+    runs: index,
+    fresh,
+    tracker: new RunTracker({ files: new TrackedRunFiles(store), ...recording, onWritten: (runId) => fresh.add(runId) }),
+    experiments: openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL }),
+    artifacts: new FileArtifactStore(store),
+    models: new DocumentTracker({ files: new DocumentFolder(store, MODELS_FOLDER), ...recording }),
+    traces: new DocumentTracker({ files: new DocumentFolder(store, TRACES_FOLDER), ...recording }),
+    clock: systemClock,
+    findProcess: (socket) => machine.findPeer(socket),
+    log,
+  });
 }
 
 function report(error: unknown): number {

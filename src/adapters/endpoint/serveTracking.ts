@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Disposable } from '../../core/disposables.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import type { ThisMachine } from '../processes/thisMachine.ts';
@@ -16,7 +17,7 @@ export interface ServeTrackingOptions {
   log: Log;
   openRuns(): RunStore;
   /** What answers beside `/health` and `/version`, over the runs that were opened. */
-  createHandlers(runs: RunStore): RequestHandler[];
+  createHandler(runs: RunStore): RequestHandler & Disposable;
 }
 
 /**
@@ -40,8 +41,8 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
     if ((await runs.countRunning()) === 0) await runs.refresh();
     return (await runs.countRunning()) > 0;
   };
-  const handlers = options.createHandlers(runs);
-  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, handlers, log });
+  const handler = options.createHandler(runs);
+  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, handler, log });
   let server: TrackingServer | undefined;
   let uri: string;
   try {
@@ -63,6 +64,7 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
   const listening = server;
   const ended = idle.then(async () => {
     listening.dispose();
+    handler.dispose();
     await runs.dispose();
   });
   return { uri, token, ended };

@@ -16,8 +16,8 @@ export interface TrackingServerOptions {
   idleMs: number;
   hasLiveRuns(): Promise<boolean>;
   onIdle(): void;
-  /** Asked one after the other; none is needed for `/health` and `/version`. */
-  handlers: readonly RequestHandler[];
+  /** What answers beside `/health` and `/version`. */
+  handler?: RequestHandler;
   log: Log;
 }
 
@@ -81,7 +81,7 @@ export class TrackingServer implements Disposable {
     if (request.method === 'GET' && path === '/health') return reply(response, 200, 'OK');
     if (request.method === 'GET' && path === '/version') return reply(response, 200, this.options.version);
     try {
-      for (const handler of this.options.handlers) if (await handler.answer(request, response, admitted)) return;
+      if (await this.options.handler?.answer(request, response, admitted)) return;
       reply(response, 404, { error_code: 'ENDPOINT_NOT_FOUND', message: `No endpoint ${request.method} ${path}` });
     } catch (error) {
       // Handlers answer for their own errors; whoever is left waiting here shall not wait for ever.

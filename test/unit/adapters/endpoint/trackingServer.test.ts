@@ -30,7 +30,7 @@ describe('TrackingServer', () => {
   const released = releasedAfterEach();
   const start = async (options: Partial<TrackingServerOptions> = {}) =>
     released(
-      await TrackingServer.start({ port: 0, token, version: '1.2.3', idleMs: 60_000, hasLiveRuns: () => Promise.resolve(false), onIdle: () => undefined, handlers: [], log: readableLog(), ...options }),
+      await TrackingServer.start({ port: 0, token, version: '1.2.3', idleMs: 60_000, hasLiveRuns: () => Promise.resolve(false), onIdle: () => undefined, log: readableLog(), ...options }),
     );
 
   it('answers /health and /version to who knows the token', async () => {
