@@ -47,6 +47,7 @@ import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
 import { FileArtifactStore } from '../storage/artifacts/fileArtifactStore.ts';
 import { DocumentFolder } from '../storage/tracking/documentFolder.ts';
 import { TrackedRunFiles } from '../storage/tracking/trackedRunFiles.ts';
+import { openModels } from '../storage/registry/openModels.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
@@ -203,12 +204,14 @@ async function openRuns(workspace: string | undefined) {
 /** MLflow's API over a store. */
 function createMlflow(store: StoreLocation, index: RunStore): MlflowEndpoint {
   const recording = { clock: systemClock, self: machine.self(), tool: TOOL };
+  const ledgerServices = { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL };
   const fresh = new FreshRuns(index);
   return new MlflowEndpoint({
     runs: index,
     fresh,
     tracker: new RunTracker({ files: new TrackedRunFiles(store), ...recording, onWritten: (runId) => fresh.add(runId) }),
-    experiments: openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL }),
+    experiments: openExperiments(store, ledgerServices),
+    registry: openModels(store, ledgerServices),
     artifacts: new FileArtifactStore(store),
     models: new DocumentTracker({ files: new DocumentFolder(store, MODELS_FOLDER), ...recording }),
     traces: new DocumentTracker({ files: new DocumentFolder(store, TRACES_FOLDER), ...recording }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ModelRegistry, ModelVersion } from '../../core/registry/modelRegistry.ts';
+import type { ModelVersion } from '../../core/registry/modelRegistry.ts';
 import { PROMPT_TAG } from '../../core/registry/searchRegistry.ts';
 import { isHeldStage } from '../../core/registry/stages.ts';
 import { flag, int64, optional, repeated } from './fields.ts';
@@ -8,7 +8,8 @@ import { checkedTagValue, registryTag, toListedVersionJson, toTags, toVersionJso
 import { accepted, searchError } from './registryErrors.ts';
 import { fromMlflowStage, toMlflowStage } from './registryStages.ts';
 import { route, type Routes } from './route.ts';
-import { checkSource, resolveSource, type LoggedModelLookup } from './versionSource.ts';
+import type { MlflowServices } from './services.ts';
+import { checkSource, noteVersion, resolveSource } from './versionSource.ts';
 
 /** MLflow's own, and its default. */
 const LARGEST_PAGE = 200_000;
@@ -16,7 +17,8 @@ const LARGEST_PAGE = 200_000;
 const numbered = z.object({ name: z.string(), version: versionNumber });
 
 /** MLflow's calls about versions of registered models. */
-export function modelVersionRoutes(registry: ModelRegistry, loggedModels: LoggedModelLookup): Routes {
+export function modelVersionRoutes(services: Pick<MlflowServices, 'registry' | 'models'>): Routes {
+  const { registry } = services;
   const get = async (name: string, version: string | number): Promise<ModelVersion> => {
     if (name === '') throw missingParameter('name');
     return accepted(await registry.getVersion(name, toVersionNumber(version))).version;
@@ -30,9 +32,9 @@ export function modelVersionRoutes(registry: ModelRegistry, loggedModels: Logged
         const tags = toTags(given);
         // A prompt has no files.
         if (!tags.has(PROMPT_TAG)) checkSource(source);
-        const resolved = await resolveSource(source, modelId ?? null, registry, loggedModels);
+        const resolved = await resolveSource(source, modelId || null, services);
         const created = accepted(await registry.createVersion({ name, source, location: resolved.location, runId: runId || resolved.runId, runLink: runLink ?? null, loggedModelId: resolved.loggedModelId, description, tags }));
-        if (resolved.loggedModelId !== null) await loggedModels.noteVersion(resolved.loggedModelId, created.version);
+        if (modelId) await noteVersion(modelId, created.version, services);
         return { model_version: toVersionJson(created.version) };
       },
     ),

@@ -7,6 +7,7 @@ import { checkedTagValue, registryTag, toModelJson, toTags, toVersionJson, toVer
 import { accepted, registryError, searchError } from './registryErrors.ts';
 import { fromMlflowStage } from './registryStages.ts';
 import { route, type Routes } from './route.ts';
+import type { MlflowServices } from './services.ts';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 1000;
@@ -15,7 +16,7 @@ const named = z.object({ name: z.string() });
 const aliased = z.object({ name: z.string(), alias: z.string() });
 
 /** MLflow's calls about registered models. */
-export function registeredModelRoutes(registry: ModelRegistry): Routes {
+export function registeredModelRoutes({ registry }: Pick<MlflowServices, 'registry'>): Routes {
   return {
     'POST registered-models/create': route(z.object({ name: z.string(), tags: repeated(registryTag), description: optional(z.string()) }), async ({ name, tags, description = '' }) => {
       const created = await registry.createModel({ name, tags: toTags(tags), description });

@@ -1,12 +1,6 @@
-import type { ModelRegistry } from '../../core/registry/modelRegistry.ts';
+import { artifactUriOf } from './loggedModelJson.ts';
 import { doesNotExist, invalidParameter } from './mlflowError.ts';
-
-/** What a version needs to know of logged models (MLflow 3). */
-export interface LoggedModelLookup {
-  find(id: string): Promise<{ artifactLocation: string; runId: string | null } | undefined>;
-  /** Tells a logged model that it became a version: MLflow keeps that as a tag of it. */
-  noteVersion(id: string, version: { name: string; version: number }): Promise<void>;
-}
+import type { MlflowServices } from './services.ts';
 
 /** What a source stands for. */
 export interface ResolvedSource {
@@ -28,20 +22,32 @@ export function checkSource(source: string): void {
 }
 
 /** Follows `models:/m-...` to the logged model, and `models:/name/1` or `models:/name@alias` to that version's files. */
-export async function resolveSource(source: string, modelId: string | null, registry: ModelRegistry, loggedModels: LoggedModelLookup): Promise<ResolvedSource> {
+export async function resolveSource(source: string, modelId: string | null, { registry, models }: Pick<MlflowServices, 'registry' | 'models'>): Promise<ResolvedSource> {
   const [, target] = /^models:\/+(.+)$/.exec(source) ?? [];
   const named = modelId || (target?.startsWith('m-') && !/[/@]/.test(target) ? target : null);
   if (named) {
-    const logged = await loggedModels.find(named);
-    if (logged) return { location: target === named ? logged.artifactLocation : null, runId: logged.runId, loggedModelId: named };
-    if (target === named) throw unknownSource(source);
-    return { location: null, runId: null, loggedModelId: named };
+    const state = models.read(named);
+    const isThere = state !== undefined && state.lifecycle?.value !== 'deleted';
+    if (target === named && !isThere) throw unknownSource(source);
+    return { location: target === named && isThere ? artifactUriOf(named, state) : null, runId: (isThere && state.start?.parent) || null, loggedModelId: named };
   }
   if (target === undefined) return { location: null, runId: null, loggedModelId: null };
   const [, name = '', by, which = ''] = /^([^/@]+)([/@])(.+)$/.exec(target) ?? [];
   const found = by === '@' ? await registry.getVersionByAlias(name, which) : await registry.getVersion(name, Number(which));
   if (!found.ok) throw unknownSource(source);
   return { location: found.version.location ?? found.version.source, runId: found.version.runId, loggedModelId: found.version.loggedModelId };
+}
+
+/** MLflow keeps with a logged model which versions it became, as JSON in a tag; its client reads it and adds to it. */
+const VERSIONS_TAG = 'mlflow.modelVersions';
+
+/** Tells a logged model, if it is known here, that it became a version. */
+export async function noteVersion(loggedModelId: string, { name, version }: { name: string; version: number }, { models }: Pick<MlflowServices, 'models'>): Promise<void> {
+  const state = models.read(loggedModelId);
+  if (!state || state.lifecycle?.value === 'deleted') return;
+  const added = `{"name": ${JSON.stringify(name)}, "version": ${version}}`;
+  const before = /^\[(.*\S.*)\]$/s.exec(state.tags.get(VERSIONS_TAG)?.value ?? '')?.[1];
+  await models.edit(loggedModelId, { kind: 'tags', values: [[VERSIONS_TAG, before === undefined ? `[${added}]` : `[${before}, ${added}]`]] });
 }
 
 function unknownSource(source: string): Error {

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
-import type { LoggedModelLookup } from '../../../../src/adapters/mlflow/versionSource';
 import { openModels } from '../../../../src/storage/registry/openModels';
 import { writerServices } from '../../support/ledgers';
 import { registryEndpoint, type Answer } from '../../support/registryEndpoint';
 import { releasedAfterEach } from '../../support/released';
 import { START_MS } from '../../support/runRecords';
 import { trackedWorkspace } from '../../support/stores';
-
-/** The logged model m-1, and what it was told. */
-class OneLoggedModel implements LoggedModelLookup {
-  readonly noted: string[] = [];
-
-  find(id: string) {
-    return Promise.resolve(id === 'm-1' ? { artifactLocation: 'mlflow-artifacts:/0/models/m-1/artifacts', runId: 'r1' } : undefined);
-  }
-
-  noteVersion(id: string, { name, version }: { name: string; version: number }) {
-    this.noted.push(`${id} ${name} ${version}`);
-    return Promise.resolve();
-  }
-}
 
 const isPrompt = { key: 'mlflow.prompt.is_prompt', value: 'true' };
 
@@ -29,14 +14,13 @@ describe("MLflow's registry calls", () => {
 
   async function start() {
     const { store } = released(trackedWorkspace());
-    const loggedModels = new OneLoggedModel();
-    const endpoint = released(await registryEndpoint(openModels(store, writerServices()), loggedModels));
+    const endpoint = released(await registryEndpoint(store));
     const ok = async (method: string, path: string, fields?: Record<string, unknown>) => {
       const { status, body } = await endpoint.call(method, path, fields);
       assert.equal(status, 200, JSON.stringify(body));
       return body;
     };
-    return { ...endpoint, ok, loggedModels, store };
+    return { ...endpoint, ok, store };
   }
 
   /** An endpoint with a model `bike` of so many versions. */
@@ -162,13 +146,15 @@ describe("MLflow's registry calls", () => {
   });
 
   it('follows a source to the logged model, or to another version', async () => {
-    const { ok, call, loggedModels } = await withBike(0);
+    const { ok, call, models } = await withBike(0);
+    models.create('m-1', [{ kind: 'run', at: START_MS, name: 'model', experiment: { id: '0', name: 'Default' }, parent: 'r1' }]);
     const created = (await ok('POST', 'model-versions/create', { name: 'bike', source: 'models:/m-1', model_id: 'm-1' }))['model_version'] as Record<string, unknown>;
     assert.deepEqual([created['source'], created['run_id']], ['models:/m-1', 'r1']);
     await ok('POST', 'registered-models/alias', { name: 'bike', alias: 'champion', version: '1' });
     for (const source of ['models:/bike/1', 'models:/bike@champion']) await ok('POST', 'model-versions/create', { name: 'bike', source });
     for (const version of ['1', '2', '3']) assert.deepEqual(await ok('GET', 'model-versions/get-download-uri', { name: 'bike', version }), { artifact_uri: 'mlflow-artifacts:/0/models/m-1/artifacts' });
-    assert.equal(loggedModels.noted[0], 'm-1 bike 1');
+    await ok('POST', 'model-versions/create', { name: 'bike', source: 'mlflow-artifacts:/0/models/m-1/artifacts', model_id: 'm-1' });
+    assert.equal(models.read('m-1')?.tags.get('mlflow.modelVersions')?.value, '[{"name": "bike", "version": 1}, {"name": "bike", "version": 4}]');
     for (const source of ['models:/m-2', 'models:/bike/9', 'models:/none/1', 'models:/bike@none']) assert.equal((await call('POST', 'model-versions/create', { name: 'bike', source })).status, 404, source);
   });
 
