@@ -27,6 +27,7 @@ import { DocumentTracker } from '../core/tracking/documentTracker.ts';
 import { FreshRuns } from '../core/tracking/freshRuns.ts';
 import { RunTracker } from '../core/tracking/runTracker.ts';
 import { MODELS_FOLDER, TRACES_FOLDER } from '../core/workspace/storeLayout.ts';
+import type { ModelRegistry } from '../core/registry/modelRegistry.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { applyFix } from '../storage/doctor/fixFindings.ts';
 import { StoreExamination } from '../storage/doctor/storeExamination.ts';
@@ -41,6 +42,7 @@ import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
 import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
 import { findRunCopies, type FoundCopy } from '../storage/import/findRunCopies.ts';
 import { RunImporter } from '../storage/import/importRun.ts';
+import type { LedgerServices } from '../storage/ledger/fileLedger.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
@@ -54,6 +56,9 @@ import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addDoctorCommand } from './doctorCommand.ts';
 import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
+import { addListModelsCommand } from './models/listCommand.ts';
+import { addConflictsCommand, addSettleCommand } from './models/settleCommand.ts';
+import { addShowModelCommand } from './models/showCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
 import { addExportCommand } from './runs/exportCommand.ts';
@@ -150,6 +155,12 @@ addImportCommand(runs, ({ workspace, paths }) => {
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
 
+const models = program.command('models').description('list and show registered models, settle conflicts about them');
+addListModelsCommand(models, openRegistry);
+addShowModelCommand(models, openRegistry);
+addConflictsCommand(models, openRegistry);
+addSettleCommand(models, openRegistry);
+
 addGcCommand(program, ({ workspace, ...rules }) => {
   const { storeFolder } = storeOf(workspace);
   const nowMs = systemClock.nowMs();
@@ -182,11 +193,22 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
 
+/** The model registry of a tracked folder. */
+function openRegistry(workspace: string | undefined): ModelRegistry {
+  const store = storeOf(workspace);
+  return openModels(store, ledgerServices(store));
+}
+
+/** Who writes decisions in a tracked folder, and with what. */
+function ledgerServices({ workspaceFolder }: StoreLocation): LedgerServices {
+  return { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL };
+}
+
 /** The runs of a tracked folder, with an index that has looked at all files. */
 async function openRuns(workspace: string | undefined) {
   const store = storeOf(workspace);
   const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
-  const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
+  const experiments = openExperiments(store, ledgerServices(store));
   await index.refresh().catch(async (error: unknown) => {
     await index.dispose();
     throw error;
@@ -204,14 +226,13 @@ async function openRuns(workspace: string | undefined) {
 /** MLflow's API over a store. */
 function createMlflow(store: StoreLocation, index: RunStore): MlflowEndpoint {
   const recording = { clock: systemClock, self: machine.self(), tool: TOOL };
-  const ledgerServices = { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL };
   const fresh = new FreshRuns(index);
   return new MlflowEndpoint({
     runs: index,
     fresh,
     tracker: new RunTracker({ files: new TrackedRunFiles(store), ...recording, onWritten: (runId) => fresh.add(runId) }),
-    experiments: openExperiments(store, ledgerServices),
-    registry: openModels(store, ledgerServices),
+    experiments: openExperiments(store, ledgerServices(store)),
+    registry: openModels(store, ledgerServices(store)),
     artifacts: new FileArtifactStore(store),
     models: new DocumentTracker({ files: new DocumentFolder(store, MODELS_FOLDER), ...recording }),
     traces: new DocumentTracker({ files: new DocumentFolder(store, TRACES_FOLDER), ...recording }),
