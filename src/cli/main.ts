@@ -6,6 +6,7 @@ import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
+import { MlflowEndpoint } from '../adapters/mlflow/mlflowEndpoint.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
 import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
@@ -20,7 +21,13 @@ import { parseCommand } from '../core/runs/commandLine.ts';
 import { anyAlive } from '../core/runs/liveness.ts';
 import type { ProcessIdentity } from '../core/runs/records.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
+import type { RunStore } from '../core/runs/runStore.ts';
 import { RunEditor } from '../core/runs/runEditor.ts';
+import { DocumentTracker } from '../core/tracking/documentTracker.ts';
+import { FreshRuns } from '../core/tracking/freshRuns.ts';
+import { RunTracker } from '../core/tracking/runTracker.ts';
+import { MODELS_FOLDER, TRACES_FOLDER } from '../core/workspace/storeLayout.ts';
+import type { ModelRegistry } from '../core/registry/modelRegistry.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { applyFix } from '../storage/doctor/fixFindings.ts';
 import { StoreExamination } from '../storage/doctor/storeExamination.ts';
@@ -34,15 +41,23 @@ import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
 import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
 import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
 import { ImportClient } from '../storage/import/importClient.ts';
+import type { LedgerServices } from '../storage/ledger/fileLedger.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
+import { FileArtifactStore } from '../storage/artifacts/fileArtifactStore.ts';
+import { DocumentFolder } from '../storage/tracking/documentFolder.ts';
+import { TrackedRunFiles } from '../storage/tracking/trackedRunFiles.ts';
+import { openModels } from '../storage/registry/openModels.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addDoctorCommand } from './doctorCommand.ts';
 import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
+import { addListModelsCommand } from './models/listCommand.ts';
+import { addConflictsCommand, addSettleCommand } from './models/settleCommand.ts';
+import { addShowModelCommand } from './models/showCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
 import { addExportCommand } from './runs/exportCommand.ts';
@@ -107,7 +122,8 @@ addRunCommand(program, ({ command, workspace, reason }) => {
 
 addServeTrackingCommand(program, {
   serve: async ({ workspace, port, idleMs }) => {
-    const { storeFolder } = storeOf(workspace);
+    const store = storeOf(workspace);
+    const { storeFolder } = store;
     return serveTracking({
       storeFolder,
       port,
@@ -116,6 +132,7 @@ addServeTrackingCommand(program, {
       machine,
       log,
       openRuns: () => new IndexClient({ ...distributed, storeFolder, save: true, log }),
+      createHandler: (index) => createMlflow(store, index),
     });
   },
   detach: (words) => detachCommand(process.execPath, [__filename, ...words]),
@@ -136,6 +153,12 @@ addImportCommand(runs, ({ workspace, paths }) => ({
 }));
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
+
+const models = program.command('models').description('list and show registered models, settle conflicts about them');
+addListModelsCommand(models, openRegistry);
+addShowModelCommand(models, openRegistry);
+addConflictsCommand(models, openRegistry);
+addSettleCommand(models, openRegistry);
 
 addGcCommand(program, ({ workspace, ...rules }) => {
   const { storeFolder } = storeOf(workspace);
@@ -169,11 +192,22 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
 
+/** The model registry of a tracked folder. */
+function openRegistry(workspace: string | undefined): ModelRegistry {
+  const store = storeOf(workspace);
+  return openModels(store, ledgerServices(store));
+}
+
+/** Who writes decisions in a tracked folder, and with what. */
+function ledgerServices({ workspaceFolder }: StoreLocation): LedgerServices {
+  return { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL };
+}
+
 /** The runs of a tracked folder, with an index that has looked at all files. */
 async function openRuns(workspace: string | undefined) {
   const store = storeOf(workspace);
   const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
-  const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
+  const experiments = openExperiments(store, ledgerServices(store));
   await index.refresh().catch(async (error: unknown) => {
     await index.dispose();
     throw error;
@@ -186,6 +220,25 @@ async function openRuns(workspace: string | undefined) {
     findExperiment: (named: string) => findExperimentId(named, { experiments, runs: index, sha256 }),
     dispose: () => index.dispose(),
   };
+}
+
+/** MLflow's API over a store. */
+function createMlflow(store: StoreLocation, index: RunStore): MlflowEndpoint {
+  const recording = { clock: systemClock, self: machine.self(), tool: TOOL };
+  const fresh = new FreshRuns(index);
+  return new MlflowEndpoint({
+    runs: index,
+    fresh,
+    tracker: new RunTracker({ files: new TrackedRunFiles(store), ...recording, onWritten: (runId) => fresh.add(runId) }),
+    experiments: openExperiments(store, ledgerServices(store)),
+    registry: openModels(store, ledgerServices(store)),
+    artifacts: new FileArtifactStore(store),
+    models: new DocumentTracker({ files: new DocumentFolder(store, MODELS_FOLDER), ...recording }),
+    traces: new DocumentTracker({ files: new DocumentFolder(store, TRACES_FOLDER), ...recording }),
+    clock: systemClock,
+    findProcess: (socket) => machine.findPeer(socket),
+    log,
+  });
 }
 
 function report(error: unknown): number {

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Disposable } from '../../core/disposables.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import type { ThisMachine } from '../processes/thisMachine.ts';
 import { EndpointFile } from './endpointFile.ts';
+import type { RequestHandler } from './requestHandler.ts';
 import { TrackingServer } from './trackingServer.ts';
 
 export interface ServeTrackingOptions {
@@ -14,6 +16,8 @@ export interface ServeTrackingOptions {
   machine: ThisMachine;
   log: Log;
   openRuns(): RunStore;
+  /** What answers beside `/health` and `/version`, over the runs that were opened. */
+  createHandler(runs: RunStore): RequestHandler & Disposable;
 }
 
 /**
@@ -37,7 +41,8 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
     if ((await runs.countRunning()) === 0) await runs.refresh();
     return (await runs.countRunning()) > 0;
   };
-  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, log });
+  const handler = options.createHandler(runs);
+  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, handler, log });
   let server: TrackingServer | undefined;
   let uri: string;
   try {
@@ -59,6 +64,7 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
   const listening = server;
   const ended = idle.then(async () => {
     listening.dispose();
+    handler.dispose();
     await runs.dispose();
   });
   return { uri, token, ended };

@@ -1,12 +1,15 @@
 import type { PointBatch, SummaryRecord } from './records.ts';
 import { toWord } from './records.ts';
 
-/** What the index keeps of a metric. Steps are as logged, times milliseconds since 1970. */
-export interface MetricSummary {
-  /** The latest point: highest step, then time, then value, as MLflow decides. NaN counts as below every number. */
+/** The latest point of a metric: highest step, then time, then value, as MLflow decides. NaN counts as below every number. */
+export interface LatestPoint {
   lastStep: number;
   lastTimeMs: number;
   last: number;
+}
+
+/** What the index keeps of a metric. Steps are as logged, times milliseconds since 1970. */
+export interface MetricSummary extends LatestPoint {
   /** Over the numbers that are not NaN; NaN when there is none. */
   min: number;
   max: number;
@@ -73,7 +76,8 @@ function mergeInto(target: MetricSummary, other: MetricSummary): void {
   target.firstStep = Math.min(target.firstStep, other.firstStep);
 }
 
-function isLater(a: MetricSummary, b: MetricSummary): boolean {
+/** Whether a point is later than another: step, then time, then value. */
+export function isLater(a: LatestPoint, b: LatestPoint): boolean {
   if (a.lastStep !== b.lastStep) return a.lastStep > b.lastStep;
   if (a.lastTimeMs !== b.lastTimeMs) return a.lastTimeMs > b.lastTimeMs;
   return a.last > b.last || (Number.isNaN(b.last) && !Number.isNaN(a.last));

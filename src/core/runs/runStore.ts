@@ -3,7 +3,7 @@ import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
 import type { MetricSummary } from './metricSummary.ts';
-import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { InputRecord, ModelRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
 import type { SortKey } from '../search/runOrder.ts';
 import type { RunState } from './runState.ts';
@@ -109,6 +109,33 @@ export interface FoundRuns {
   next: SortKey | null;
 }
 
+/**
+ * A run with its values as JSON text, the way MLflow writes them: lists of `{"key", "value"}`, of metrics also `timestamp`
+ * and `step`, NaN as a word and the infinities as the largest doubles. The index writes the text, because a page of a
+ * thousand runs takes longer to copy between threads as objects than to read.
+ */
+export interface RunJson {
+  run: Run;
+  /** Markdown. */
+  note: string;
+  params: string;
+  tags: string;
+  metrics: string;
+  inputs: Omit<InputRecord, 'kind'>[];
+  models: Omit<ModelRecord, 'kind'>[];
+}
+
+export interface FoundRunJson {
+  runs: RunJson[];
+  next: SortKey | null;
+}
+
+/** An experiment that runs tell of, whether or not it was ever created. */
+export interface NamedExperiment {
+  id: string;
+  name: string;
+}
+
 /** The runs of one store, newest state first served from the index; changes are announced by run id. */
 export interface RunStore extends Disposable {
   /** Runs that are not deleted. */
@@ -120,7 +147,11 @@ export interface RunStore extends Disposable {
   listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage>;
   /** What a search finds, in its order; `core/search/evaluate.ts` defines both. */
   search(search: RunSearch): Promise<FoundRuns>;
+  /** The same with values. */
+  searchJson(search: RunSearch): Promise<FoundRunJson>;
   get(runId: string): Promise<Run | undefined>;
+  json(runId: string): Promise<RunJson | undefined>;
+  experiments(): Promise<NamedExperiment[]>;
   details(runId: string): Promise<RunDetails | undefined>;
   /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */
   histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;

@@ -4,6 +4,8 @@ import type { ProcessIdentity } from './records.ts';
 const EDITOR = 'editor';
 /** The same of one that brings what another program recorded. */
 const IMPORTER = 'import';
+/** What a process that records for others is called. */
+const ENDPOINT = 'endpoint';
 
 /** The writer under which a process records a run of its own. */
 export function launcherName(self: ProcessIdentity): string {
@@ -12,7 +14,7 @@ export function launcherName(self: ProcessIdentity): string {
 
 /** The writer under which a process edits runs of others; told from a later process with the same number. */
 export function editorName(self: ProcessIdentity): string {
-  return [EDITOR, plain(self.host), self.pid, ...(self.startToken === undefined ? [] : [plain(self.startToken)])].join('-');
+  return nameOf(EDITOR, self);
 }
 
 /** The writer of what was imported from one kind of source: one for all processes, so that the next import finds it. */
@@ -26,6 +28,20 @@ export function importerName(source: string): string {
  */
 export function isEditor(writer: string): boolean {
   return writer.startsWith(`${EDITOR}-`) || writer.startsWith(`${IMPORTER}-`);
+}
+
+/** The writer under which an endpoint records what programs tell it of a run. */
+export function endpointName(self: ProcessIdentity): string {
+  return nameOf(ENDPOINT, self);
+}
+
+/** Whether a writer is an endpoint: what it writes is of the run, but its process lives on when the run's own is gone. */
+export function isEndpoint(writer: string): boolean {
+  return writer.startsWith(`${ENDPOINT}-`);
+}
+
+function nameOf(kind: string, self: ProcessIdentity): string {
+  return [kind, plain(self.host), self.pid, ...(self.startToken === undefined ? [] : [plain(self.startToken)])].join('-');
 }
 
 function plain(text: string): string {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -60,6 +60,18 @@ export class IndexClient implements RunStore {
 
   search(search: RunSearch): Promise<FoundRuns> {
     return this.ask('search', search);
+  }
+
+  searchJson(search: RunSearch): Promise<FoundRunJson> {
+    return this.ask('searchJson', search);
+  }
+
+  json(runId: string): Promise<RunJson | undefined> {
+    return this.ask('json', runId);
+  }
+
+  experiments(): Promise<NamedExperiment[]> {
+    return this.ask('experiments');
   }
 
   get(runId: string): Promise<Run | undefined> {

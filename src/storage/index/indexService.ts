@@ -55,7 +55,10 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     list: (limit) => index.list(limit),
     listBelow: (parentId, limit) => index.listBelow(parentId, limit),
     search: (search) => index.search(search),
+    searchJson: (search) => index.searchJson(search),
     get: (runId) => index.get(runId),
+    json: (runId) => index.json(runId),
+    experiments: () => index.experiments(),
     details: (runId) => index.details(runId),
     histories: (runId, keys, query) => {
       const month = index.monthOf(runId);

@@ -4,11 +4,12 @@ import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
+import { JsonOfRuns } from './jsonOfRuns.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
@@ -30,6 +31,7 @@ export class RunIndex {
   private readonly runs: RunTable;
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
+  private readonly texts: JsonOfRuns;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly tails: RunTails;
 
@@ -45,6 +47,7 @@ export class RunIndex {
         else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
       },
     });
+    this.texts = new JsonOfRuns(options.database);
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -62,6 +65,20 @@ export class RunIndex {
 
   get(runId: string): Run | undefined {
     return this.runs.get(runId)?.run;
+  }
+
+  searchJson(search: RunSearch): FoundRunJson {
+    const { numbers, next } = this.searcher.find(search);
+    return { runs: this.runs.indexedByNumbers(numbers).map((indexed) => this.texts.of(indexed)), next };
+  }
+
+  json(runId: string): RunJson | undefined {
+    const indexed = this.runs.get(runId);
+    return indexed && this.texts.of(indexed);
+  }
+
+  experiments(): NamedExperiment[] {
+    return this.runs.experiments();
   }
 
   /** The month folder of a run. */

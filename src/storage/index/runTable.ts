@@ -1,6 +1,6 @@
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { RunStatus } from '../../core/runs/records.ts';
-import type { ListedPage, ListedRun, Run } from '../../core/runs/runStore.ts';
+import type { ModelRecord, RunStatus } from '../../core/runs/records.ts';
+import type { ListedPage, ListedRun, NamedExperiment, Run } from '../../core/runs/runStore.ts';
 import type { Database, Row, SqlValue } from './database.ts';
 import { DEFAULT_EXPERIMENT_ID } from '../../core/runs/experimentOfRun.ts';
 
@@ -27,6 +27,7 @@ const HISTORY = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE source_path = ? AND is
 const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0 AND (status = 'RUNNING' OR ended_at_ms >= ?)`;
 const IN_MONTH = /*sql*/ `SELECT id, folder_modified_ms FROM run WHERE month = ?`;
 const MONTHS = /*sql*/ `SELECT DISTINCT month FROM run`;
+const EXPERIMENTS = /*sql*/ `SELECT experiment_id AS id, MAX(json_extract(facts, '$.experimentName')) AS name FROM run WHERE json_extract(facts, '$.experimentName') IS NOT NULL GROUP BY experiment_id ORDER BY MIN(no)`;
 const DELETE = /*sql*/ `DELETE FROM run WHERE no = ?`;
 
 /** How many runs that have just one below them a list looks through; files may name each other in a circle. */
@@ -42,6 +43,8 @@ interface RunFacts {
   refusedParams: Record<string, string[]>;
   experimentName: string | null;
   origin: { uri: string; id: string } | null;
+  /** Left out of rows without any. */
+  models?: Omit<ModelRecord, 'kind'>[];
 }
 
 /** One row of `run`. */
@@ -119,6 +122,16 @@ export class RunTable {
   /** Runs by their numbers, in that order. */
   byNumbers(numbers: readonly number[]): Run[] {
     return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toRun));
+  }
+
+  /** The same with everything that a row holds. */
+  indexedByNumbers(numbers: readonly number[]): IndexedRun[] {
+    return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toIndexedRun));
+  }
+
+  /** The experiments that runs name. */
+  experiments(): NamedExperiment[] {
+    return this.database.all(EXPERIMENTS).map((row) => ({ id: String(row['id']), name: String(row['name']) }));
   }
 
   newest(limit: number): Run[] {
@@ -205,6 +218,7 @@ function factsOf(state: RunState): RunFacts {
     refusedParams: Object.fromEntries(refused) as Record<string, string[]>,
     experimentName: start?.experiment?.name ?? null,
     origin: start?.origin ? { uri: start.origin.uri, id: start.origin.id } : null,
+    ...(state.models.size === 0 ? {} : { models: [...state.models.values()] }),
   };
 }
 

@@ -28,6 +28,10 @@ export const exampleRecords = {
   lifecycle: { kind: 'lifecycle', counter: 5, at: START_MS + 1, value: 'active' },
   artifact: { kind: 'artifact', counter: 6, at: START_MS + 1, path: 'model/model.joblib', content: { sha256: 'd'.repeat(64), sizeBytes: 12 } },
   input: { kind: 'input', at: START_MS + 1, name: 'hour.csv', digest: 'e03de4ee', context: 'training', path: 'data/hour.csv', sha256: 'e'.repeat(64), sizeBytes: 1156736, modifiedMs: START_MS - 9 },
+  resume: { kind: 'resume', at: START_MS + 1 },
+  model: { kind: 'model', at: START_MS + 1, model: 'm-' + '1'.repeat(32), role: 'output', step: 3 },
+  scores: { kind: 'scores', at: START_MS + 1, run: 'a'.repeat(32), dataset: { name: 'hour.csv', digest: 'e03de4ee' }, values: [['rmse', 3, START_MS, 41.3], ['r2', 3, START_MS, 'NaN']] },
+  trace: { kind: 'trace', at: START_MS + 1, info: { trace_id: 'tr-1', state: 'OK' } },
   summary: { kind: 'summary', at: START_MS + 5, bytes: 700, metrics: [{ key: 'rmse', last: [3, START_MS, 41.3], min: 41.3, max: 'Infinity', count: 4, firstStep: 0, lastStep: 3 }] },
   environment: {
     kind: 'environment',
@@ -94,6 +98,10 @@ export const anyRecord: fc.Arbitrary<RunRecord> = fc.oneof(
   fc.record({ kind: fc.constant('written' as const), at, path: key, sizeBytes: fc.nat(), modifiedMs: at, sha256: value }, { requiredKeys: ['kind', 'at', 'path', 'sizeBytes', 'modifiedMs'], noNullPrototype: true }),
   fc.record({ kind: fc.constant('process' as const), at, process: identity }, plain),
   fc.record({ kind: fc.constant('git' as const), at, commit: text, branch: fc.option(text), dirty: fc.boolean() }, plain),
+  fc.record({ kind: fc.constant('resume' as const), at }, plain),
+  fc.record({ kind: fc.constant('scores' as const), at, run: value, values: fc.array(fc.tuple(key, fc.nat(2), at, fc.constantFrom(1, 2, 'NaN' as const)), { maxLength: 3 }) }, plain),
+  fc.record({ kind: fc.constant('trace' as const), at, info: fc.record({ state: value }, plain) }, plain),
+  fc.record({ kind: fc.constant('model' as const), at, model: key, role: fc.constantFrom('input' as const, 'output' as const), step: fc.nat(2) }, { requiredKeys: ['kind', 'at', 'model', 'role'], noNullPrototype: true }),
   fc.record({
     kind: fc.constant('end' as const),
     at,

@@ -1,0 +1,123 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { UserFacingError } from '../../core/errors.ts';
+import type { OpenRecord, PointBatch, RunRecord } from '../../core/runs/records.ts';
+import type { RunState } from '../../core/runs/runState.ts';
+import { monthOfRunId } from '../../core/runs/runId.ts';
+import type { TrackedFiles } from '../../core/tracking/trackedFiles.ts';
+import { eventFileName, runFolder } from '../../core/workspace/storeLayout.ts';
+import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
+import { EditedRunFiles, findRunFolder } from '../editedRunFiles.ts';
+import { EventFileWriter } from '../eventFileWriter.ts';
+import { cannotWrite } from '../storeFolder.ts';
+
+/** Files kept open at a time; the one that was idle longest is closed for a new one. */
+const MOST_OPEN = 128;
+/** How long what was read holds even if nobody seems to have written since. */
+const HOLDS_MS = 1_000;
+
+interface OpenRun {
+  folder: string;
+  writer: EventFileWriter;
+  state: RunState | undefined;
+  /** When `state` was read, and the time of the folder then or after our last write. */
+  readMs: number;
+  folderMs: number;
+}
+
+/** The event files of a store for an endpoint. */
+export class TrackedRunFiles implements TrackedFiles {
+  private readonly edited: EditedRunFiles;
+  /** Most recently written last. */
+  private readonly open = new Map<string, OpenRun>();
+
+  constructor(private readonly location: Pick<StoreLocation, 'storeFolder'>) {
+    this.edited = new EditedRunFiles(location);
+  }
+
+  read(runId: string): RunState | undefined {
+    const state = this.edited.read(runId);
+    if (state === undefined) this.close(runId);
+    const open = this.open.get(runId);
+    if (open) Object.assign(open, { state, readMs: performance.now(), folderMs: folderTime(open.folder) });
+    return state;
+  }
+
+  glance(runId: string): RunState | undefined {
+    const open = this.open.get(runId);
+    const isCurrent = open?.state && performance.now() - open.readMs < HOLDS_MS && folderTime(open.folder) === open.folderMs;
+    return isCurrent ? open.state : this.read(runId);
+  }
+
+  isOpen(runId: string): boolean {
+    return this.open.has(runId);
+  }
+
+  append(open: OpenRecord, records: readonly RunRecord[]): boolean {
+    return this.edited.append(open, records);
+  }
+
+  create(open: OpenRecord, records: readonly RunRecord[]): void {
+    const folder = path.join(this.location.storeFolder, runFolder(monthOfRunId(open.run), open.run));
+    this.writing(() => this.openIn(folder, open, true).writer.append(...records));
+  }
+
+  write(open: OpenRecord, records: readonly RunRecord[]): boolean {
+    return this.into(open, (writer) => writer.append(...records));
+  }
+
+  writePoints(open: OpenRecord, batches: readonly PointBatch[]): boolean {
+    return this.into(open, (writer) => writer.appendPoints(...batches));
+  }
+
+  close(runId: string): void {
+    const open = this.open.get(runId);
+    this.open.delete(runId);
+    open?.writer.close();
+  }
+
+  dispose(): void {
+    for (const runId of [...this.open.keys()]) this.close(runId);
+  }
+
+  private into(open: OpenRecord, write: (writer: EventFileWriter) => void): boolean {
+    const known = this.open.get(open.run);
+    // A folder that `gc` took is not brought back.
+    if (known && folderTime(known.folder) === undefined) {
+      this.close(open.run);
+      return false;
+    }
+    const folder = known?.folder ?? findRunFolder(this.location.storeFolder, open.run);
+    if (folder === undefined) return false;
+    return this.writing(() => {
+      const run = known ?? this.openIn(folder, open, false);
+      write(run.writer);
+      this.open.delete(open.run);
+      this.open.set(open.run, run);
+      run.folderMs = folderTime(folder) ?? Number.NaN;
+      return true;
+    });
+  }
+
+  private openIn(folder: string, open: OpenRecord, makeFolder: boolean): OpenRun {
+    const [oldest] = this.open.keys();
+    if (this.open.size >= MOST_OPEN && oldest !== undefined) this.close(oldest);
+    const writer = new EventFileWriter(path.join(folder, eventFileName(open.writer)), { storeFolder: this.location.storeFolder, makeFolder });
+    const run: OpenRun = { folder, writer, state: undefined, readMs: Number.NEGATIVE_INFINITY, folderMs: Number.NaN };
+    this.open.set(open.run, run);
+    if (writer.isEmpty) writer.append(open);
+    return run;
+  }
+
+  private writing<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof UserFacingError ? error : cannotWrite(this.location.storeFolder, error);
+    }
+  }
+}
+
+function folderTime(folder: string): number | undefined {
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
+}
