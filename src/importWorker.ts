@@ -8,6 +8,7 @@ import { FileArtifactStore } from './storage/artifacts/fileArtifactStore.ts';
 import { openExperiments } from './storage/experiments/openExperiments.ts';
 import { importPaths } from './storage/import/importPaths.ts';
 import type { ImportMessage, ImportWorkerData } from './storage/import/importProtocol.ts';
+import { openModels } from './storage/registry/openModels.ts';
 import { TOOL } from './version.ts';
 
 // The worker's wiring: a request in, its steps out, until it is done or told to stop.
@@ -34,8 +35,9 @@ async function run({ location, wasmFile, request }: ImportWorkerData): Promise<I
     [waiting, sentMs] = [[], performance.now()];
   };
   try {
-    const experiments = openExperiments(location, { clock: systemClock, readAuthor: () => readAuthor(location.workspaceFolder), tool: TOOL });
-    const services = { location, storeFolder: location.storeFolder, wasmFile, experiments, artifacts: new FileArtifactStore(location), clock: systemClock, self: new ThisMachine().self(), tool: TOOL };
+    const ledger = { clock: systemClock, readAuthor: () => readAuthor(location.workspaceFolder), tool: TOOL };
+    const [experiments, models] = [openExperiments(location, ledger), openModels(location, ledger)];
+    const services = { location, storeFolder: location.storeFolder, wasmFile, experiments, models, artifacts: new FileArtifactStore(location), clock: systemClock, self: new ThisMachine().self(), tool: TOOL };
     for await (const step of importPaths(request, services, stopping.signal)) {
       waiting.push(step);
       if (performance.now() - sentMs > SEND_AFTER_MS) flush();

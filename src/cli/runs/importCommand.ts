@@ -35,11 +35,11 @@ export function addImportCommand(runs: Command, open: OpenImports): void {
       const { imports, paths } = open({ workspace: options.workspace, paths: named });
       const isDryRun = options.dryRun ?? false;
       const { summary, isStopped } = await collect(imports, paths, isDryRun);
-      if (summary.runs.length === 0 && !isStopped) {
+      if (summary.isEmpty && !isStopped) {
         throw new CommandLineError(`No run was found in ${named.join(', ')}. Runs are: MLflow's mlruns or mlflow.db, folders with TensorBoard's event files, folders of DVCLive, and folders with files named events-<writer>.jsonl.`, exitCodes.failed);
       }
       const isFine = summary.amountOf('refused') === 0 && !isStopped;
-      if (options.json) process.stdout.write(`${JSON.stringify({ ok: isFine, dryRun: isDryRun, stopped: isStopped, runs: summary.runs, skipped: summary.notes })}\n`);
+      if (options.json) process.stdout.write(`${JSON.stringify({ ok: isFine, dryRun: isDryRun, stopped: isStopped, runs: summary.runs, models: summary.models, skipped: summary.notes })}\n`);
       else process.stdout.write(`${describe(summary, { isDryRun, isStopped }).map(plain).join('\n')}\n`);
       process.exitCode = isStopped ? STOPPED : isFine ? exitCodes.ok : exitCodes.failed;
     });

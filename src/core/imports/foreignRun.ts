@@ -1,4 +1,5 @@
 import type { InputRecord, Origin, PointBatch, SessionRecord } from '../runs/records.ts';
+import type { ForeignModel } from './foreignModel.ts';
 
 /** Programs whose runs can be taken in. */
 export type SourceKind = 'mlflow' | 'tensorboard' | 'dvclive';
@@ -69,6 +70,8 @@ export interface ForeignSource {
   runCount: number;
   /** Read one by one, when they are asked for. */
   runs(): Iterable<ReadRun> | AsyncIterable<ReadRun>;
+  /** Models that were registered there. */
+  models(): Iterable<ForeignModel>;
   /** What lies there beside runs; complete when all runs were read. */
   notes(): ImportNote[];
   dispose(): void;

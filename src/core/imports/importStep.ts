@@ -1,5 +1,6 @@
 import type { ImportedRun } from '../runs/importedRun.ts';
 import type { ImportNote } from './foreignRun.ts';
+import type { ImportedModel } from './importModel.ts';
 
 /** What a person asks for. Paths are absolute. */
 export interface ImportRequest {
@@ -13,6 +14,7 @@ export type ImportStep =
   /** Everything was looked for; `runCount` steps `run` follow. */
   | { kind: 'found'; runCount: number }
   | { kind: 'run'; run: ImportedRun }
+  | { kind: 'model'; model: ImportedModel }
   /** What lies beside the runs of a source. */
   | { kind: 'notes'; notes: ImportNote[] };
 

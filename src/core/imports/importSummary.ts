@@ -1,5 +1,6 @@
 import type { ImportedRun } from '../runs/importedRun.ts';
 import type { ImportNote } from './foreignRun.ts';
+import type { ImportedModel } from './importModel.ts';
 import type { ImportStep } from './importStep.ts';
 
 /** How many places of one kind of note are named. */
@@ -8,6 +9,7 @@ const PLACES_NAMED = 3;
 /** Adds up the steps of an import. */
 export class ImportSummary {
   readonly runs: ImportedRun[] = [];
+  readonly models: ImportedModel[] = [];
   /** How many runs were found; null as long as they are looked for. */
   runCount: number | null = null;
   private readonly notesByText = new Map<string, ImportNote & { places: string[] }>();
@@ -15,10 +17,18 @@ export class ImportSummary {
   add(step: ImportStep): void {
     if (step.kind === 'found') this.runCount = step.runCount;
     else if (step.kind === 'notes') step.notes.forEach((note) => this.addNote(note));
-    else {
+    else if (step.kind === 'model') {
+      this.models.push(step.model);
+      step.model.notes.forEach((note) => this.addNote(note));
+    } else {
       this.runs.push(step.run);
       if ('notes' in step.run) step.run.notes.forEach((note) => this.addNote(note));
     }
+  }
+
+  /** Nothing was found. */
+  get isEmpty(): boolean {
+    return this.runs.length + this.models.length === 0;
   }
 
   amountOf(outcome: ImportedRun['outcome']): number {
@@ -50,6 +60,8 @@ export class ImportSummary {
     const { runs } = this;
     const imported = this.amountOf('imported');
     const missing = runs.reduce((sum, run) => sum + ('artifacts' in run ? run.artifacts.missing.length : 0), 0);
+    const versions = this.models.reduce((sum, { addedVersions }) => sum + addedVersions, 0);
+    const models = this.models.filter(({ outcome }) => outcome !== 'unchanged').length;
     const others: [number, string][] = [
       [this.amountOf('grown'), 'grown'],
       [this.amountOf('unchanged'), 'there already'],
@@ -58,6 +70,7 @@ export class ImportSummary {
     const parts = [
       isDryRun ? `${plural(imported, 'run')} would be imported` : `${plural(imported, 'run')} imported`,
       ...others.flatMap(([amount, what]) => (amount === 0 ? [] : [`${amount} ${what}`])),
+      ...(models === 0 ? [] : [`${plural(models, 'registered model')} with ${plural(versions, 'version')}`]),
       ...(missing === 0 ? [] : [`${plural(missing, 'artifact')} missing`]),
     ];
     return `${parts.join(', ')}.`;

@@ -21,7 +21,7 @@ export const registerImportRuns: Feature = ({ log, workspaces, importsInto }): D
     if (!folder || !paths) return;
     const { summary, isStopped } = await importWithProgress(importsInto(folder.location), paths);
     await folder.runs.refresh();
-    if (summary.runs.length === 0 && !isStopped) throw new UserFacingError(`No run was found in ${paths.join(', ')}.`, WHERE_RUNS_ARE);
+    if (summary.isEmpty && !isStopped) throw new UserFacingError(`No run was found in ${paths.join(', ')}.`, WHERE_RUNS_ARE);
     // Not waited for: the command is done, whether or not somebody reads this.
     void tell(summary, isStopped, log);
   });

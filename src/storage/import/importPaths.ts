@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ForeignSource } from '../../core/imports/foreignRun.ts';
+import { importModel } from '../../core/imports/importModel.ts';
 import type { ImportRequest, ImportStep } from '../../core/imports/importStep.ts';
+import type { ModelRegistry } from '../../core/registry/modelRegistry.ts';
 import type { ImportedRun } from '../../core/runs/importedRun.ts';
 import { STORE_FOLDER } from '../../core/workspace/storeLayout.ts';
 import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
@@ -13,6 +15,7 @@ import { RunImporter } from './importRun.ts';
 
 export interface ImportServices extends ForeignImporterServices {
   location: StoreLocation;
+  models: ModelRegistry;
   wasmFile: string;
 }
 
@@ -39,7 +42,7 @@ export async function* importPaths({ paths, isDryRun }: ImportRequest, services:
     yield { kind: 'found', runCount: copies.length + refused.length + sources.reduce((sum, { runCount }) => sum + runCount, 0) };
     for (const run of refused) yield { kind: 'run', run };
     yield* importCopies(copies, new RunImporter(services.storeFolder), isDryRun, signal);
-    for (const source of sources) yield* importSource(source, new ForeignImporter(services), isDryRun, signal);
+    for (const source of sources) yield* importSource(source, new ForeignImporter(services), services.models, isDryRun, signal);
   } finally {
     for (const source of sources) source.dispose();
   }
@@ -52,11 +55,16 @@ async function* importCopies(copies: readonly FoundCopy[], importer: RunImporter
   }
 }
 
-async function* importSource(source: ForeignSource, importer: ForeignImporter, isDryRun: boolean, signal: AbortSignal): AsyncIterable<ImportStep> {
+async function* importSource(source: ForeignSource, importer: ForeignImporter, models: ModelRegistry, isDryRun: boolean, signal: AbortSignal): AsyncIterable<ImportStep> {
   for await (const read of source.runs()) {
     await breathe(signal);
     const run: ImportedRun = read.ok ? await importer.import(source.kind, read.run, { isDryRun, signal }) : { source: read.place, outcome: 'refused', runId: read.runId, why: read.why };
     yield { kind: 'run', run };
+  }
+  // Behind the runs that their versions are made of.
+  for (const model of source.models()) {
+    await breathe(signal);
+    yield { kind: 'model', model: await importModel(model, models, isDryRun) };
   }
   yield { kind: 'notes', notes: source.notes() };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ImportNote } from '../../../src/core/imports/foreignRun';
+import type { ImportedModel } from '../../../src/core/imports/importModel';
 import type { ImportedRun } from '../../../src/core/runs/importedRun';
 import type { Run, RunDetails } from '../../../src/core/runs/runStore';
 import { onramp } from './cli';
@@ -12,6 +13,7 @@ export interface ImportReport {
   dryRun: boolean;
   stopped: boolean;
   runs: ImportedRun[];
+  models: ImportedModel[];
   skipped: (Omit<ImportNote, 'place'> & { places: string[] })[];
 }
 

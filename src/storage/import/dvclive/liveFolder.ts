@@ -43,6 +43,10 @@ export class LiveFolder implements ForeignSource {
     }
   }
 
+  models(): [] {
+    return [];
+  }
+
   notes(): ImportNote[] {
     return [];
   }

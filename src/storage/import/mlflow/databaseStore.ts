@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errorMessage, UserFacingError } from '../../../core/errors.ts';
+import type { ForeignModel } from '../../../core/imports/foreignModel.ts';
 import { emptyForeignRun, type ForeignExperiment, type ForeignRun, type ForeignSource, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
 import { fromMlflow } from '../../../core/imports/mlflowRun.ts';
 import { isRunId } from '../../../core/runs/runId.ts';
@@ -20,7 +21,7 @@ export class MlflowDatabaseStore implements ForeignSource {
   readonly kind = 'mlflow';
   private readonly runIds: string[];
   private readonly experiments: ReadonlyMap<string, ForeignExperiment>;
-  private readonly models = new Map<string, LoggedModel[]>();
+  private readonly loggedModels = new Map<string, LoggedModel[]>();
   /** Where a relative artifact URI begins: where the server was started, as far as can be known. */
   private readonly baseFolder: string;
 
@@ -31,7 +32,7 @@ export class MlflowDatabaseStore implements ForeignSource {
   ) {
     this.runIds = tables.runIds();
     this.experiments = new Map(tables.experiments().map(({ id, ...experiment }) => [id, experiment]));
-    for (const { runId, ...model } of tables.loggedModels()) this.models.set(runId, [...(this.models.get(runId) ?? []), { ...model, folder: undefined }]);
+    for (const { runId, ...model } of tables.loggedModels()) this.loggedModels.set(runId, [...(this.loggedModels.get(runId) ?? []), { ...model, folder: undefined }]);
     this.baseFolder = path.dirname(place);
   }
 
@@ -58,9 +59,13 @@ export class MlflowDatabaseStore implements ForeignSource {
     for (const runId of this.runIds) yield this.read(runId);
   }
 
+  models(): Iterable<ForeignModel> {
+    return this.tables.models(this.place, pathToFileURL(this.place).href);
+  }
+
   notes(): ImportNote[] {
-    const counts = { 'registered models': this.tables.count('registered_models'), traces: this.tables.count('trace_info') };
-    return Object.entries(counts).flatMap(([what, count]) => (count === 0 ? [] : [{ what, count, why: what === 'traces' ? 'are not taken in' : 'are not taken in yet', place: this.place }]));
+    const count = this.tables.countTraces();
+    return count === 0 ? [] : [{ what: 'traces', count, why: 'are not taken in', place: this.place }];
   }
 
   dispose(): void {
@@ -83,7 +88,7 @@ export class MlflowDatabaseStore implements ForeignSource {
     if (!info) return undefined;
     const { tags, ...mapped } = fromMlflow(info, new Map(tables.tags(runId)), this.workspaceFolder);
     const own = collectArtifacts({ uri: info.artifactUri, owner: runId, folder: path.join(baseFolder, 'mlruns', info.experimentId, runId, 'artifacts'), baseFolder });
-    const ofModels = collectModelArtifacts(this.models.get(runId) ?? [], own.artifacts.map((artifact) => artifact.path), baseFolder);
+    const ofModels = collectModelArtifacts(this.loggedModels.get(runId) ?? [], own.artifacts.map((artifact) => artifact.path), baseFolder);
     return {
       ...emptyForeignRun({ place, origin: { uri: pathToFileURL(this.place).href, id: runId }, id: { of: 'run', runId }, startedAtMs: info.startMs }),
       ...mapped,

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ForeignModel } from '../../../core/imports/foreignModel.ts';
 import type { ForeignExperiment, ForeignSource, ImportNote, ReadRun } from '../../../core/imports/foreignRun.ts';
 import { filesBelow, foldersIn } from '../listFolder.ts';
 import { readYamlMap, textOf } from '../readYaml.ts';
+import { readModelFolder } from './modelFolder.ts';
 import { isRunFolder, META_FILE, readRunFolder, type LoggedModel } from './runFolder.ts';
 
 /** Folders of an experiment that are no runs. */
@@ -57,7 +60,16 @@ export class MlflowFileStore implements ForeignSource {
       this.noteTraces(folder);
       for (const runFolder of runFolders) yield readRunFolder(runFolder, around);
     }
-    if (this.folderKind === 'tracking') this.note('registered models', foldersIn(path.join(this.place, REGISTRY)).length, 'are not taken in yet', path.join(this.place, REGISTRY));
+  }
+
+  *models(): Iterable<ForeignModel> {
+    if (this.folderKind !== 'tracking') return;
+    const folder = path.join(this.place, REGISTRY);
+    for (const name of foldersIn(folder)) {
+      const read = readModelFolder(path.join(folder, name), pathToFileURL(this.place).href);
+      if (read.ok) yield read.model;
+      else this.note('registered models', 1, read.why, path.join(folder, name));
+    }
   }
 
   notes(): ImportNote[] {

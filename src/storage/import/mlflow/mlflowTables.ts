@@ -1,6 +1,8 @@
+import type { ForeignModel, ForeignVersion } from '../../../core/imports/foreignModel.ts';
 import type { MlflowRunInfo } from '../../../core/imports/mlflowRun.ts';
 import type { PointBatch } from '../../../core/runs/records.ts';
 import type { ForeignDatabase, Row, SqlValue } from '../../index/database.ts';
+import { DELETED } from './modelFolder.ts';
 
 /** Columns without which nothing of a run can be told; they are there since MLflow 1.0. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
@@ -64,8 +66,29 @@ export class MlflowTables {
     }
   }
 
-  count(table: 'registered_models' | 'trace_info'): number {
-    return this.has(table) ? Number(this.first(`SELECT COUNT(*) AS count FROM ${table}`)?.['count']) : 0;
+  countTraces(): number {
+    return this.has('trace_info') ? Number(this.first(/*sql*/ `SELECT COUNT(*) AS count FROM trace_info`)?.['count']) : 0;
+  }
+
+  /** Registered models with their versions; those that were deleted are not among them. */
+  models(place: string, uri: string): ForeignModel[] {
+    if (!this.has('registered_models', 'name') || !this.has('model_versions', 'version')) return [];
+    const tags = this.has('registered_model_tags') ? [...this.database.rows(/*sql*/ `SELECT name, key, value FROM registered_model_tags`)] : [];
+    const versionTags = this.has('model_version_tags') ? [...this.database.rows(/*sql*/ `SELECT name, version, key, value FROM model_version_tags`)] : [];
+    const aliases = this.has('registered_model_aliases') ? [...this.database.rows(/*sql*/ `SELECT name, alias, version FROM registered_model_aliases`)] : [];
+    const versions = [...this.database.rows(/*sql*/ `SELECT * FROM model_versions WHERE current_stage <> ? ORDER BY version`, [DELETED])];
+    return [...this.database.rows(/*sql*/ `SELECT * FROM registered_models ORDER BY name`)].map((row) => {
+      const isOf = (other: Row) => other['name'] === row['name'];
+      return {
+        place: `${place}#${textOf(row['name'])}`,
+        uri,
+        name: textOf(row['name']),
+        description: textOf(row['description']),
+        tags: toMap(tags.filter(isOf)),
+        aliases: new Map(aliases.filter(isOf).map((alias) => [textOf(alias['alias']), Number(alias['version'])])),
+        versions: versions.filter(isOf).map((version) => toVersion(version, versionTags.filter((tag) => isOf(tag) && tag['version'] === version['version']))),
+      };
+    });
   }
 
   experiments(): { id: string; name: string; isDeleted: boolean; tags: Record<string, string> }[] {
@@ -160,6 +183,25 @@ export class MlflowTables {
     const columns = this.columns.get(table);
     return columns !== undefined && (column === undefined || columns.has(column));
   }
+}
+
+function toVersion(row: Row, tags: readonly Row[]): ForeignVersion {
+  const told = (column: string) => textOf(row[column]) || null;
+  return {
+    version: Number(row['version']),
+    description: textOf(row['description']),
+    tags: toMap(tags),
+    source: textOf(row['source']),
+    location: told('storage_location'),
+    runId: told('run_id'),
+    runLink: told('run_link'),
+    stage: told('current_stage') ?? 'None',
+    createdAtMs: row['creation_time'] === null || row['creation_time'] === undefined ? null : Number(row['creation_time']),
+  };
+}
+
+function toMap(tags: readonly Row[]): Map<string, string> {
+  return new Map(tags.map((tag) => [textOf(tag['key']), textOf(tag['value'])]));
 }
 
 /** MLflow keeps infinities as the largest numbers there are. */

@@ -76,7 +76,7 @@ function collectRun(folder: string, runId: string, startMs: number, meta: YamlMa
 }
 
 /** Files whose path is a key and whose content is its value. */
-function readValues(folder: string): [string, string][] {
+export function readValues(folder: string): [string, string][] {
   return filesBelow(folder).map(({ name, file }) => [name, readFileSync(file, 'utf8')]);
 }
 

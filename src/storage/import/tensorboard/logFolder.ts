@@ -20,6 +20,10 @@ export class TensorboardLogs implements ForeignSource {
     for (const folder of this.folders) yield await readLogFolder(folder, experiment);
   }
 
+  models(): [] {
+    return [];
+  }
+
   notes(): ImportNote[] {
     return [];
   }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, mkdirSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { systemClock } from '../../../../src/core/clock';
+import { openModels } from '../../../../src/storage/registry/openModels';
 import { onramp } from '../../support/cli';
 import { importTarget } from '../../support/imports';
 import { insertRun, mlflowSchemas, runSql } from '../../support/mlflowDatabases';
@@ -55,7 +57,10 @@ describe('onramp runs import of mlflow.db', () => {
       INSERT INTO input_tags VALUES ('i-1', 'mlflow.data.context', 'training');
       INSERT INTO experiment_tags VALUES ('owner', 'ada', 1);
       INSERT INTO logged_models VALUES ('m-1', 1, 'forest', 'mlflow-artifacts:/1/models/m-1/artifacts', 1, 1, 2, 'active', '', '${id}', NULL);
-      INSERT INTO registered_models (name) VALUES ('a'), ('b'); INSERT INTO trace_info VALUES ('tr-1', 1);`);
+      INSERT INTO registered_models (name, description) VALUES ('a', 'trees'), ('b/c', '');
+      INSERT INTO model_versions (name, version, creation_time, current_stage, source, run_id) VALUES ('a', 1, ${START}, 'Deleted_Internal', '', NULL), ('a', 2, ${START}, 'Staging', 'models:/m-1', '${id}');
+      INSERT INTO model_version_tags VALUES ('checked', 'yes', 'a', 2); INSERT INTO registered_model_aliases VALUES ('champion', 2, 'a'); INSERT INTO registered_model_tags VALUES ('team', 'räder', 'a');
+      INSERT INTO trace_info VALUES ('tr-1', 1);`);
     writeFile(into.file(`mlruns/1/${id}/artifacts/plot.png`), 'png');
     writeFile(into.file(`mlartifacts/1/${second}/artifacts/model/MLmodel`), 'm');
     writeFile(into.file('mlartifacts/1/models/m-1/artifacts/MLmodel'), 'forest');
@@ -63,9 +68,13 @@ describe('onramp runs import of mlflow.db', () => {
     assert.equal(ok, true);
     assert.deepEqual(skipped.map(({ what, count, places }) => ({ what, count, places })), [
       { what: 'folders of artifacts', count: 1, places: [`s3://bucket/1/${third}/artifacts`] },
-      { what: 'registered models', count: 2, places: [file] },
+      { what: 'registered models', count: 1, places: [`${file}#b/c`] },
       { what: 'traces', count: 1, places: [file] },
     ]);
+    const registry = openModels(into.store, { clock: systemClock, readAuthor: () => Promise.resolve({ name: 'Ada', source: 'git' }), tool: 'test' });
+    const [model, ...others] = await registry.listModels();
+    assert.deepEqual([model?.name, model?.description, [...(model?.tags ?? [])], [...(model?.aliases ?? [])], others], ['a', 'trees', [['team', 'räder']], [['champion', 2]], []]);
+    assert.deepEqual((await registry.listVersions('a')).map((one) => [one.version, one.stage, one.source, one.runId, [...one.tags]]), [[2, 'staging', 'models:/m-1', id, [['checked', 'yes']]]]);
     const content = await into.content();
     const { details } = content.get(id) ?? assert.fail('not there');
     assert.deepEqual([details.metrics['m']?.count, details.metrics['m']?.min, details.metrics['m']?.max, details.metrics['m']?.last], [3, -Infinity, Infinity, -Infinity]);

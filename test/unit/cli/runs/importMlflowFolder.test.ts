@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { systemClock } from '../../../../src/core/clock';
+import { openModels } from '../../../../src/storage/registry/openModels';
 import { onramp, startOnramp } from '../../support/cli';
 import { contentOf, objectsIn } from '../../support/artifacts';
 import { importTarget } from '../../support/imports';
@@ -154,7 +156,7 @@ describe('onramp runs import of mlruns', () => {
     writeFileSync(path.join(bad, 'meta.yaml'), 'run_id: [\n  oh: no\n');
     writeMlflowRun(experiment, { id: 'not-an-id', meta: { run_id: '../../../etc', run_uuid: 'x' } });
     writeFile(path.join(tracking, '9', mlflowId(6), 'meta.yaml'), `run_id: ${mlflowId(6)}\nstart_time: ${START}\n`);
-    writeFile(path.join(tracking, 'models', 'forest', 'meta.yaml'), 'name: forest\n');
+    writeFile(path.join(tracking, 'models', 'forest', 'tags', 'x'), 'y');
     writeFile(path.join(experiment, 'traces', 'tr-1', 'trace_info.yaml'), '');
 
     const { ok, runs, skipped } = await into.report(tracking);
@@ -169,7 +171,7 @@ describe('onramp runs import of mlruns', () => {
       '1 folders of artifacts lie elsewhere and are not fetched; the tag onramp.artifactUri keeps where',
       '1 experiments have no name that can be read and are called after their folder: meta.yaml is missing',
       '1 traces are not taken in',
-      '1 registered models are not taken in yet',
+      '1 registered models are left out: meta.yaml is missing',
     ].sort((a, b) => skippedOrder(a) - skippedOrder(b)));
     const content = await into.content();
     assert.deepEqual([...content.keys()].sort(), [mlflowId(1), mlflowId(2), mlflowId(3), mlflowId(6)]);
@@ -181,6 +183,44 @@ describe('onramp runs import of mlruns', () => {
     function skippedOrder(text: string): number {
       return skipped.findIndex(({ what }) => text.includes(what));
     }
+  });
+
+  it('brings registered models with versions, stages, aliases and tags, once, and lets what was decided here be', async () => {
+    const { into, tracking, experiment } = fresh();
+    writeMlflowRun(experiment, { id: mlflowId(1) });
+    const model = path.join(tracking, 'models', 'forest');
+    const version = (number: number, stage: string) => writeFile(path.join(model, `version-${number}`, 'meta.yaml'), `creation_timestamp: ${START}\ncurrent_stage: ${stage}\ndescription: v${number}\nname: forest\nrun_id: ${mlflowId(1)}\nsource: runs:/${mlflowId(1)}/model\nstatus: READY\nversion: ${number}\n`);
+    writeFile(path.join(model, 'meta.yaml'), `creation_timestamp: ${START}\ndescription: trees\nname: forest\n`);
+    writeFile(path.join(model, 'tags', 'team'), 'räder');
+    writeFile(path.join(model, 'aliases', 'champion'), '2');
+    version(1, 'Archived');
+    version(2, 'Production');
+    version(3, 'Deleted_Internal');
+    writeFile(path.join(model, 'version-2', 'tags', 'checked'), 'yes');
+    assert.match((await onramp(into.folder, ['runs', 'import', '--dry-run', tracking])).stdout, /1 run would be imported, 1 registered model with 2 versions\.\n$/);
+    const registry = openModels(into.store, { clock: systemClock, readAuthor: () => Promise.resolve({ name: 'Ada', source: 'git' }), tool: 'test' });
+    assert.deepEqual(await registry.listModels(), []);
+    assert.match((await onramp(into.folder, ['runs', 'import', tracking])).stdout, /1 run imported, 1 registered model with 2 versions\.\n$/);
+    const forest = await registry.getModel('forest');
+    assert.deepEqual([forest?.description, [...(forest?.tags ?? [])], [...(forest?.aliases ?? [])], [...(forest?.holders ?? [])]], ['trees', [['team', 'räder']], [['champion', 2]], [['production', 2]]]);
+    assert.deepEqual((await registry.listVersions('forest')).map((one) => [one.version, one.stage, one.description, one.source, one.runId, [...one.tags]]), [
+      [1, 'archived', 'v1', `runs:/${mlflowId(1)}/model`, mlflowId(1), []],
+      [2, 'production', 'v2', `runs:/${mlflowId(1)}/model`, mlflowId(1), [['checked', 'yes']]],
+    ]);
+
+    const before = snapshot(path.join(into.store.storeFolder, 'ledger'));
+    assert.deepEqual((await into.report(tracking)).models.map(({ outcome }) => outcome), ['unchanged']);
+    assert.equal(snapshot(path.join(into.store.storeFolder, 'ledger')), before);
+    assert.ok((await registry.moveVersion('forest', 2, { stage: 'staging' })).ok);
+    assert.ok((await registry.deleteVersion('forest', 1)).ok);
+    assert.ok((await registry.createVersion({ name: 'forest', version: 3, source: 'ours' })).ok);
+    version(3, 'None');
+    version(4, 'Production');
+    const { models, skipped } = await into.report(tracking);
+    assert.deepEqual([models.map(({ outcome, addedVersions }) => [outcome, addedVersions]), skipped.map(({ count, why }) => [count, why])], [[['grown', 1]], [[1, 'are left out: their numbers have other versions here']]]);
+    assert.deepEqual((await registry.listVersions('forest')).map((one) => [one.version, one.stage, one.source === 'ours']), [[2, 'staging', false], [3, 'development', true], [4, 'production', false]]);
+    assert.ok((await registry.deleteModel('forest')).ok);
+    assert.deepEqual((await into.report(tracking)).skipped.map(({ why }) => why), ['were deleted here and stay deleted']);
   });
 
   it('finds what lies in a project, and leaves what lies in artifacts', async () => {
