@@ -43,7 +43,7 @@ export interface ForeignRun {
   params: [string, string][];
   tags: [string, string][];
   inputs: Omit<InputRecord, 'kind' | 'at'>[];
-  /** A time that is not known is NaN: that of the run's start is taken. */
+  /** A time that is not known is NaN: that of the run's start is taken. A point without a step that is a number is left out. */
   metrics: PointBatch[];
   /** Values of which the source keeps only the last. */
   lastValues: PointBatch[];

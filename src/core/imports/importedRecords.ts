@@ -52,10 +52,10 @@ export function startRecord({ run, origin, experiment, atMs }: ImportedContent, 
   };
 }
 
-/** The points of a run that are not known yet, with times for those that have none. */
+/** The points of a run that are not known yet, each with a time. */
 export function collectPoints(run: ForeignRun, known: KnownRun | undefined): PointBatch[] {
   const startMs = known?.imported.start?.startedAt ?? run.startedAtMs;
-  const all = [...run.metrics, ...run.lastValues].map((batch) => withTimes(batch, startMs));
+  const all = [...run.metrics, ...run.lastValues].map((batch) => toWritable(batch, startMs));
   return (known ? all.map((batch) => known.points.without(batch)) : all).flatMap(inLines);
 }
 
@@ -64,7 +64,7 @@ export function isContinued(run: ForeignRun, known: KnownRun): boolean {
   const startMs = known.imported.start?.startedAt ?? run.startedAtMs;
   const lastOnly = new Set(run.lastValues.map(({ key }) => key));
   const isSameParam = ([key, value]: [string, string]) => known.imported.params.get(key)?.value === value;
-  return known.points.areAllIn(run.metrics.map((batch) => withTimes(batch, startMs)), lastOnly) && run.params.filter(([key]) => known.imported.params.has(key)).every(isSameParam);
+  return known.points.areAllIn(run.metrics.map((batch) => toWritable(batch, startMs)), lastOnly) && run.params.filter(([key]) => known.imported.params.has(key)).every(isSameParam);
 }
 
 function collectEdits({ run, artifacts }: ImportedContent, known: KnownRun | undefined): WithoutStamp<EditRecord>[] {
@@ -96,7 +96,7 @@ function hasInput(state: RunState | undefined, { name, digest, context }: Foreig
 function endOf({ end }: ForeignRun, known: KnownRun | undefined): RunRecord[] {
   const before = known?.all.end;
   // A run that was taken up again ends once more.
-  if (!end || (before && before.at >= end.atMs)) return [];
+  if (!end || !Number.isFinite(end.atMs) || (before && before.at >= end.atMs)) return [];
   return [{ kind: 'end', at: end.atMs, status: end.status, exitCode: null, signal: null, error: null }];
 }
 
@@ -108,6 +108,10 @@ function inLines({ key, steps, timesMs, values }: PointBatch): PointBatch[] {
   });
 }
 
-function withTimes(batch: PointBatch, startMs: number): PointBatch {
-  return batch.timesMs.some(Number.isNaN) ? { ...batch, timesMs: batch.timesMs.map((timeMs) => (Number.isNaN(timeMs) ? startMs : timeMs)) } : batch;
+/** Points as a record can hold them: with a time that is known, and no step that is no number. */
+function toWritable(batch: PointBatch, startMs: number): PointBatch {
+  if (batch.timesMs.every(Number.isFinite) && batch.steps.every(Number.isFinite)) return batch;
+  const kept = batch.steps.flatMap((step, index) => (Number.isFinite(step) ? [index] : []));
+  const timeAt = (index: number) => (Number.isFinite(batch.timesMs[index]) ? (batch.timesMs[index] ?? startMs) : startMs);
+  return { key: batch.key, steps: kept.map((index) => batch.steps[index] ?? 0), timesMs: kept.map(timeAt), values: kept.map((index) => batch.values[index] ?? Number.NaN) };
 }

@@ -2,6 +2,9 @@ import { artifactPathProblem } from '../artifacts/artifactPath.ts';
 import type { RunStatus } from '../runs/records.ts';
 import type { ForeignRun } from './foreignRun.ts';
 
+/** What a data set was read for. */
+const CONTEXT_TAG = 'mlflow.data.context';
+
 /** The number of a status in MLflow's files, and its word in MLflow's database. */
 const statuses: Readonly<Record<string, RunStatus | 'SCHEDULED'>> = { 1: 'RUNNING', 2: 'SCHEDULED', 3: 'FINISHED', 4: 'FAILED', 5: 'KILLED' };
 
@@ -58,6 +61,25 @@ function endOf({ status: told, startMs, endMs }: MlflowRunInfo): ForeignRun['end
   return { status, atMs: endMs ?? startMs };
 }
 
+/** A data set as MLflow describes it. */
+export function toInput(told: (key: 'name' | 'digest' | 'source_type' | 'source' | 'schema' | 'profile') => string | null, tags: ReadonlyMap<string, string>): ForeignRun['inputs'][number] {
+  const context = tags.get(CONTEXT_TAG);
+  const rest = [...tags].filter(([key]) => key !== CONTEXT_TAG);
+  const [schema, profile] = [told('schema'), told('profile')];
+  return {
+    name: told('name') ?? '',
+    digest: told('digest') ?? '',
+    ...(context === undefined ? {} : { context }),
+    mlflow: {
+      sourceType: told('source_type') ?? '',
+      source: told('source') ?? '',
+      ...(schema === null ? {} : { schema }),
+      ...(profile === null ? {} : { profile }),
+      ...(rest.length === 0 ? {} : { tags: Object.fromEntries(rest) }),
+    },
+  };
+}
+
 /** Where artifacts can be: in a folder of this machine, or only at an address. */
 export type ArtifactPlace = { kind: 'local'; path: string } | { kind: 'served'; path: string } | { kind: 'remote'; uri: string };
 
@@ -104,7 +126,7 @@ export function parseMetricLines(text: string): MetricLines {
     const [time = '', value = '', step = '0'] = line.trim().split(' ');
     const point = { timeMs: toNumber(time), value: parseFloatOfPython(value), step: toNumber(step) };
     const isUnfinished = index === lines.length - 1;
-    if (point.timeMs === undefined || point.value === undefined || point.step === undefined) {
+    if (point.timeMs === undefined || point.value === undefined || point.step === undefined || !Number.isFinite(point.timeMs + point.step)) {
       if (!isUnfinished) result.bad.push(index + 1);
       continue;
     }

@@ -8,7 +8,7 @@ import type { ForeignRun, SourceKind } from '../../core/imports/foreignRun.ts';
 import { collectPoints, collectRecords, isContinued, startRecord, type ImportedContent, type KnownRun } from '../../core/imports/importedRecords.ts';
 import type { ImportedRun } from '../../core/runs/importedRun.ts';
 import { RECORD_VERSION, type PointBatch, type ProcessIdentity, type RunRecord } from '../../core/runs/records.ts';
-import { isRunId, monthOf } from '../../core/runs/runId.ts';
+import { isMonth, isRunId, monthOf } from '../../core/runs/runId.ts';
 import { importerName } from '../../core/runs/writerName.ts';
 import { eventFileName, runFolder } from '../../core/workspace/storeLayout.ts';
 import { EventFileWriter } from '../eventFileWriter.ts';
@@ -57,7 +57,7 @@ export class ForeignImporter {
   async import(kind: SourceKind, run: ForeignRun, { isDryRun, signal }: { isDryRun: boolean; signal: AbortSignal }): Promise<ImportedRun> {
     const writer = importerName(kind);
     const place = this.find(run, writer);
-    if (!place) return { source: run.place, outcome: 'refused', runId: null, why: 'Its id is none that a run can have.' };
+    if (typeof place === 'string') return { source: run.place, outcome: 'refused', runId: null, why: place };
     const { runId, folder, earlier } = place;
     const revision = revisionOf(run);
     const source = run.place;
@@ -88,19 +88,21 @@ export class ForeignImporter {
     }
   }
 
-  private find(run: ForeignRun, writer: string): Place | undefined {
+  /** The place of a run, or why it can have none. */
+  private find(run: ForeignRun, writer: string): Place | string {
     if (run.id.of === 'run') return this.at(run.id.runId, run, writer);
     for (let generation = 0; ; generation += 1) {
       const place = this.at(run.id.runIdOf(generation), run, writer);
-      if (!place?.isThere) return place;
+      if (typeof place === 'string' || !place.isThere) return place;
       if (place.earlier?.revision === revisionOf(run)) return place;
       const known = readKnownRun(place.folder, place.earlier);
       if (!known || isContinued(run, known)) return place;
     }
   }
 
-  private at(runId: string, { startedAtMs }: ForeignRun, writer: string): Place | undefined {
-    if (!isRunId(runId)) return undefined;
+  private at(runId: string, { startedAtMs }: ForeignRun, writer: string): Place | string {
+    if (!isRunId(runId)) return 'Its id is none that a run can have.';
+    if (!isInCalendar(startedAtMs)) return 'The time of its start is in no month.';
     const folderIn = (month: string) => path.join(this.services.storeFolder, runFolder(month, runId));
     const expected = folderIn(monthOf(startedAtMs));
     const month = existsSync(expected) ? undefined : findRunMonth(this.services.storeFolder, runId);
@@ -135,6 +137,11 @@ export class ForeignImporter {
     });
     return isPlaced ? sizeBytes - (earlier?.sizeBytes ?? 0) : undefined;
   }
+}
+
+/** Whether a moment, in milliseconds since 1970, has a month as folders are called. */
+function isInCalendar(timeMs: number): boolean {
+  return !Number.isNaN(new Date(timeMs).getTime()) && isMonth(monthOf(timeMs));
 }
 
 /** What an import would copy, told by size: nothing is read. */

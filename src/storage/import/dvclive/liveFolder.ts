@@ -66,7 +66,7 @@ export class LiveFolder implements ForeignSource {
     const summary = readSummary(place, notes);
     // The place in the workspace, so that a copy of the workspace on another machine knows the run again.
     const inside = path.relative(this.workspaceFolder, place).split(path.sep).join('/');
-    const where = inside.startsWith('../') || path.isAbsolute(inside) ? pathToFileURL(place).href : inside;
+    const where = inside.startsWith('..') || path.isAbsolute(inside) ? pathToFileURL(place).href : inside;
     return {
       ...emptyForeignRun({
         place,

@@ -3,13 +3,13 @@ import { pathToFileURL } from 'node:url';
 import { errorMessage, UserFacingError } from '../../../core/errors.ts';
 import type { ForeignModel } from '../../../core/imports/foreignModel.ts';
 import { emptyForeignRun, type ForeignExperiment, type ForeignRun, type ForeignSource, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
-import { fromMlflow } from '../../../core/imports/mlflowRun.ts';
+import { fromMlflow, toInput } from '../../../core/imports/mlflowRun.ts';
 import { isRunId } from '../../../core/runs/runId.ts';
 import { ForeignDatabase, type Row } from '../../index/database.ts';
-import { collectArtifacts } from './mlflowArtifacts.ts';
+import { collectArtifacts, collectModelArtifacts, type LoggedModel } from './mlflowArtifacts.ts';
 import { MlflowTables } from './mlflowTables.ts';
+import { readModels } from './modelTables.ts';
 import { readDatabaseFile } from './readDatabaseFile.ts';
-import { collectModelArtifacts, toInput, type LoggedModel } from './runFolder.ts';
 
 export interface DatabaseOptions {
   wasmFile: string;
@@ -60,7 +60,7 @@ export class MlflowDatabaseStore implements ForeignSource {
   }
 
   models(): Iterable<ForeignModel> {
-    return this.tables.models(this.place, pathToFileURL(this.place).href);
+    return readModels(this.tables, this.place, pathToFileURL(this.place).href);
   }
 
   notes(): ImportNote[] {

@@ -5,8 +5,9 @@ import type { ForeignModel } from '../../../core/imports/foreignModel.ts';
 import type { ForeignExperiment, ForeignSource, ImportNote, ReadRun } from '../../../core/imports/foreignRun.ts';
 import { filesBelow, foldersIn } from '../listFolder.ts';
 import { readYamlMap, textOf } from '../readYaml.ts';
+import type { LoggedModel } from './mlflowArtifacts.ts';
 import { readModelFolder } from './modelFolder.ts';
-import { isRunFolder, META_FILE, readRunFolder, type LoggedModel } from './runFolder.ts';
+import { isRunFolder, META_FILE, readRunFolder } from './runFolder.ts';
 
 /** Folders of an experiment that are no runs. */
 const besideRuns = new Set(['tags', 'datasets', 'models', 'traces', 'assessments']);

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ForeignArtifact, ImportNote } from '../../../core/imports/foreignRun.ts';
+import type { ForeignArtifact, ForeignRun, ImportNote } from '../../../core/imports/foreignRun.ts';
 import { artifactPlace, ARTIFACT_URI_TAG } from '../../../core/imports/mlflowRun.ts';
 import { artifactOf, filesBelow } from '../listFolder.ts';
 
@@ -38,6 +38,28 @@ export function collectArtifacts(search: ArtifactSearch, prefix = ''): { artifac
   if ('folder' in found) return { artifacts: filesBelow(found.folder).map(({ name, file }) => artifactOf(`${prefix}${name}`, file)), tags: [], notes: [] };
   const note = { what: 'folders of artifacts', count: 1, why: `lie elsewhere and are not fetched; the tag ${ARTIFACT_URI_TAG} keeps where`, place: found.uri };
   return { artifacts: [], tags: [[ARTIFACT_URI_TAG, found.uri]], notes: [note] };
+}
+
+/** A model as MLflow 3 logs it: beside the run, not in it. */
+export interface LoggedModel {
+  id: string;
+  name: string;
+  folder: string | undefined;
+  artifactUri: string | null;
+}
+
+/** The files of logged models, where MLflow shows them too: in the run, below the model's name. */
+export function collectModelArtifacts(models: readonly LoggedModel[], taken: readonly string[], baseFolder: string): Pick<ForeignRun, 'artifacts' | 'notes'> {
+  const folders = new Set(taken.map((name) => name.split('/')[0]));
+  const result: Pick<ForeignRun, 'artifacts' | 'notes'> = { artifacts: [], notes: [] };
+  for (const { id, name, folder, artifactUri } of models) {
+    const prefix = folders.has(name) ? id : name;
+    folders.add(prefix);
+    const { artifacts, notes } = collectArtifacts({ uri: artifactUri, owner: id, folder, baseFolder }, `${prefix}/`);
+    result.artifacts.push(...artifacts);
+    result.notes.push(...notes);
+  }
+  return result;
 }
 
 function isFolder(folder: string): boolean {

@@ -1,8 +1,6 @@
-import type { ForeignModel, ForeignVersion } from '../../../core/imports/foreignModel.ts';
 import type { MlflowRunInfo } from '../../../core/imports/mlflowRun.ts';
 import type { PointBatch } from '../../../core/runs/records.ts';
 import type { ForeignDatabase, Row, SqlValue } from '../../index/database.ts';
-import { DELETED } from './modelFolder.ts';
 
 /** Columns without which nothing of a run can be told; they are there since MLflow 1.0. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
@@ -68,27 +66,6 @@ export class MlflowTables {
 
   countTraces(): number {
     return this.has('trace_info') ? Number(this.first(/*sql*/ `SELECT COUNT(*) AS count FROM trace_info`)?.['count']) : 0;
-  }
-
-  /** Registered models with their versions; those that were deleted are not among them. */
-  models(place: string, uri: string): ForeignModel[] {
-    if (!this.has('registered_models', 'name') || !this.has('model_versions', 'version')) return [];
-    const tags = this.has('registered_model_tags') ? [...this.database.rows(/*sql*/ `SELECT name, key, value FROM registered_model_tags`)] : [];
-    const versionTags = this.has('model_version_tags') ? [...this.database.rows(/*sql*/ `SELECT name, version, key, value FROM model_version_tags`)] : [];
-    const aliases = this.has('registered_model_aliases') ? [...this.database.rows(/*sql*/ `SELECT name, alias, version FROM registered_model_aliases`)] : [];
-    const versions = [...this.database.rows(/*sql*/ `SELECT * FROM model_versions WHERE current_stage <> ? ORDER BY version`, [DELETED])];
-    return [...this.database.rows(/*sql*/ `SELECT * FROM registered_models ORDER BY name`)].map((row) => {
-      const isOf = (other: Row) => other['name'] === row['name'];
-      return {
-        place: `${place}#${textOf(row['name'])}`,
-        uri,
-        name: textOf(row['name']),
-        description: textOf(row['description']),
-        tags: toMap(tags.filter(isOf)),
-        aliases: new Map(aliases.filter(isOf).map((alias) => [textOf(alias['alias']), Number(alias['version'])])),
-        versions: versions.filter(isOf).map((version) => toVersion(version, versionTags.filter((tag) => isOf(tag) && tag['version'] === version['version']))),
-      };
-    });
   }
 
   experiments(): { id: string; name: string; isDeleted: boolean; tags: Record<string, string> }[] {
@@ -166,6 +143,10 @@ export class MlflowTables {
     return [...this.database.rows(MODELS)].map((row) => ({ id: textOf(row['model_id']), name: textOf(row['name']), artifactUri: textOf(row['artifact_location']), runId: textOf(row['source_run_id']) }));
   }
 
+  rows(sql: string, parameters: readonly SqlValue[] = []): Iterable<Row> {
+    return this.database.rows(sql, parameters);
+  }
+
   close(): void {
     this.database.close();
   }
@@ -179,29 +160,11 @@ export class MlflowTables {
     return undefined;
   }
 
-  private has(table: string, column?: string): boolean {
+  /** Whether the database has a table, and a column of it. */
+  has(table: string, column?: string): boolean {
     const columns = this.columns.get(table);
     return columns !== undefined && (column === undefined || columns.has(column));
   }
-}
-
-function toVersion(row: Row, tags: readonly Row[]): ForeignVersion {
-  const told = (column: string) => textOf(row[column]) || null;
-  return {
-    version: Number(row['version']),
-    description: textOf(row['description']),
-    tags: toMap(tags),
-    source: textOf(row['source']),
-    location: told('storage_location'),
-    runId: told('run_id'),
-    runLink: told('run_link'),
-    stage: told('current_stage') ?? 'None',
-    createdAtMs: row['creation_time'] === null || row['creation_time'] === undefined ? null : Number(row['creation_time']),
-  };
-}
-
-function toMap(tags: readonly Row[]): Map<string, string> {
-  return new Map(tags.map((tag) => [textOf(tag['key']), textOf(tag['value'])]));
 }
 
 /** MLflow keeps infinities as the largest numbers there are. */
@@ -214,6 +177,7 @@ function valueOf(row: Row): number {
 /** 1.7976931348623157e308. */
 const LARGEST = Number.MAX_VALUE;
 
-function textOf(value: SqlValue | undefined): string {
+/** A value as text; none is empty. */
+export function textOf(value: SqlValue | undefined): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value ?? '');
 }

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errorMessage } from '../../../core/errors.ts';
 import { emptyForeignRun, type ForeignExperiment, type ForeignRun, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
-import { fromMlflow, parseMetricLines } from '../../../core/imports/mlflowRun.ts';
+import { fromMlflow, parseMetricLines, toInput } from '../../../core/imports/mlflowRun.ts';
 import { isRunId } from '../../../core/runs/runId.ts';
 import type { PointBatch } from '../../../core/runs/records.ts';
 import { filesBelow, foldersIn } from '../listFolder.ts';
 import { numberOf, readYamlMap, textOf, type YamlMap } from '../readYaml.ts';
-import { collectArtifacts } from './mlflowArtifacts.ts';
+import { collectArtifacts, collectModelArtifacts, type LoggedModel } from './mlflowArtifacts.ts';
 
 /** The file that tells what a folder of MLflow's is. */
 export const META_FILE = 'meta.yaml';
@@ -20,14 +20,6 @@ export interface RunSurroundings {
   /** Folders of the models that MLflow 3 keeps beside the runs, by the run that logged them. */
   models: ReadonlyMap<string, LoggedModel[]>;
   workspaceFolder: string;
-}
-
-/** A model as MLflow 3 logs it: beside the run, not in it. */
-export interface LoggedModel {
-  id: string;
-  name: string;
-  folder: string | undefined;
-  artifactUri: string | null;
 }
 
 /** Reads a run folder of MLflow's file store. */
@@ -104,39 +96,6 @@ function readInputs(folder: string, experimentFolder: string): ForeignRun['input
     const told = new Map(tags instanceof Map ? [...tags].map(([key, value]) => [String(key), String(value)]) : []);
     return [toInput((key) => textOf(dataset.map, key), told)];
   });
-}
-
-/** A data set as MLflow describes it. */
-export function toInput(told: (key: 'name' | 'digest' | 'source_type' | 'source' | 'schema' | 'profile') => string | null, tags: ReadonlyMap<string, string>): ForeignRun['inputs'][number] {
-  const context = tags.get('mlflow.data.context');
-  const rest = [...tags].filter(([key]) => key !== 'mlflow.data.context');
-  const [schema, profile] = [told('schema'), told('profile')];
-  return {
-    name: told('name') ?? '',
-    digest: told('digest') ?? '',
-    ...(context === undefined ? {} : { context }),
-    mlflow: {
-      sourceType: told('source_type') ?? '',
-      source: told('source') ?? '',
-      ...(schema === null ? {} : { schema }),
-      ...(profile === null ? {} : { profile }),
-      ...(rest.length === 0 ? {} : { tags: Object.fromEntries(rest) }),
-    },
-  };
-}
-
-/** The files of logged models, where MLflow shows them too: in the run, below the model's name. */
-export function collectModelArtifacts(models: readonly LoggedModel[], taken: readonly string[], baseFolder: string): Pick<ForeignRun, 'artifacts' | 'notes'> {
-  const folders = new Set(taken.map((name) => name.split('/')[0]));
-  const result: Pick<ForeignRun, 'artifacts' | 'notes'> = { artifacts: [], notes: [] };
-  for (const { id, name, folder, artifactUri } of models) {
-    const prefix = folders.has(name) ? id : name;
-    folders.add(prefix);
-    const { artifacts, notes } = collectArtifacts({ uri: artifactUri, owner: id, folder, baseFolder }, `${prefix}/`);
-    result.artifacts.push(...artifacts);
-    result.notes.push(...notes);
-  }
-  return result;
 }
 
 /** Whether a folder is a run, or what is left of one. */

@@ -32,7 +32,7 @@ export function decodeEvent(data: Uint8Array): TensorboardEvent {
   readAll(data, (field, pbf) => {
     if (field === 1) event.wallTimeMs = pbf.readDouble() * 1000;
     else if (field === 2) event.step = pbf.readVarint(true);
-    else if (field === 5) readAll(pbf.readBytes(), (inner, summary) => void (inner === 1 && event.values.push(decodeValue(summary.readBytes()))));
+    else if (field === 5) readEach(pbf.readBytes(), 1, (summary) => event.values.push(decodeValue(summary.readBytes())));
     else if (field === 4 || field === 9) event.other = 'graphs';
   });
   return event;
@@ -47,7 +47,7 @@ function decodeValue(data: Uint8Array): SummaryValue {
     else if (field === 5) value.content = { kind: 'other', what: 'histograms' };
     else if (field === 6) value.content = { kind: 'other', what: 'sounds' };
     else if (field === 8) value.content = decodeTensor(pbf.readBytes());
-    else if (field === 9) readAll(pbf.readBytes(), (inner, metadata) => void (inner === 1 && readPlugin(metadata.readBytes(), value)));
+    else if (field === 9) readEach(pbf.readBytes(), 1, (metadata) => readPlugin(metadata.readBytes(), value));
   });
   return value;
 }
@@ -62,7 +62,9 @@ function readPlugin(data: Uint8Array, value: SummaryValue): void {
 /** `Summary.Image`: height 1, width 2, colour space 3, the encoded picture 4. */
 function decodeImage(data: Uint8Array): SummaryValue['content'] {
   let bytes: Uint8Array = new Uint8Array();
-  readAll(data, (field, pbf) => void (field === 4 && (bytes = pbf.readBytes())));
+  readEach(data, 4, (pbf) => {
+    bytes = pbf.readBytes();
+  });
   return { kind: 'image', bytes };
 }
 
@@ -148,6 +150,13 @@ function decodeJsonValue(data: Uint8Array): string {
     else if (field === 4) value = pbf.readBoolean() ? 'True' : 'False';
   });
   return value;
+}
+
+/** Calls for each field of one number. */
+function readEach(data: Uint8Array, wanted: number, field: (pbf: PbfReader) => void): void {
+  readAll(data, (number, pbf) => {
+    if (number === wanted) field(pbf);
+  });
 }
 
 /** Calls for each field of a message; a field that is not read is passed over. */

@@ -23,8 +23,9 @@ export class EventCollector {
   private lastMs = Number.NEGATIVE_INFINITY;
   private end: ForeignRun['end'] = null;
 
-  /** @throws when what a plugin wrote is no message */
+  /** @throws when its time is none, or what a plugin wrote is no message */
   add({ wallTimeMs, step, values, other }: TensorboardEvent): void {
+    if (!Number.isFinite(wallTimeMs)) throw new Error('An event without a time');
     const timeMs = Math.round(wallTimeMs);
     this.startedAtMs = Math.min(this.startedAtMs, timeMs);
     this.lastMs = Math.max(this.lastMs, timeMs);

@@ -40,10 +40,10 @@ export async function readLogFolder({ folder, name, files }: LogFolder, experime
           notes.push({ ...failures[record.kind], count: 1, place });
           continue;
         }
-        // The first thing that was written, to the microsecond, in a file named after second, machine and process.
-        runId ??= derivedRunId(['tensorboard', file, sha256(record.data)], sha256);
         try {
           collector.add(decodeEvent(record.data));
+          // The first thing that was written, to the microsecond, in a file named after second, machine and process.
+          runId ??= derivedRunId(['tensorboard', file, sha256(record.data)], sha256);
         } catch {
           notes.push({ ...failures.damaged, count: 1, place });
         }

@@ -154,6 +154,7 @@ describe('onramp runs import of mlruns', () => {
     writeFile(path.join(lost, 'params', 'lr'), '1');
     const bad = writeMlflowRun(experiment, { id: mlflowId(5) });
     writeFileSync(path.join(bad, 'meta.yaml'), 'run_id: [\n  oh: no\n');
+    for (const [number, start] of [[7, '99999999999999999'], [8, '.inf'], [9, '253402300800000']] as const) writeMlflowRun(experiment, { id: mlflowId(number), meta: { start_time: start } });
     writeMlflowRun(experiment, { id: 'not-an-id', meta: { run_id: '../../../etc', run_uuid: 'x' } });
     writeFile(path.join(tracking, '9', mlflowId(6), 'meta.yaml'), `run_id: ${mlflowId(6)}\nstart_time: ${START}\n`);
     writeFile(path.join(tracking, 'models', 'forest', 'tags', 'x'), 'y');
@@ -164,6 +165,9 @@ describe('onramp runs import of mlruns', () => {
     assert.deepEqual(runs.flatMap((run) => (run.outcome === 'refused' ? [[path.basename(run.source), run.why]] : [])), [
       [mlflowId(4), 'Its meta.yaml is missing, so it is not known which run it is.'],
       [mlflowId(5), 'Its meta.yaml is no YAML (line 3), so it is not known which run it is.'],
+      [mlflowId(7), 'The time of its start is in no month.'],
+      [mlflowId(8), 'Its meta.yaml tells no start_time.'],
+      [mlflowId(9), 'The time of its start is in no month.'],
       ['not-an-id', 'Its id is none that a run can have.'],
     ]);
     assert.deepEqual(skipped.map(({ what, count, why }) => `${count} ${what} ${why}`), [

@@ -143,6 +143,8 @@ describe('onramp runs import of TensorBoard logs', () => {
     assert.deepEqual(inLength.skipped, [{ what: 'event files', count: 1, why: 'are damaged: what follows in them cannot be read', places: [`${file}:${first + 2 * size}`] }]);
     // What came in from the damaged one stays, what was damaged there comes along.
     assert.equal((await only()).details.metrics['loss']?.count, 4);
+    writeFileSync(file, Buffer.concat([Buffer.from([0xff, 0xff, 0xff]), encodeEvent({ wallTime: Infinity })].map(recordOf)));
+    assert.deepEqual((await into.report(logs)).runs.map((run) => 'why' in run && run.why), ['Its event files are damaged at their start.']);
     writeFileSync(file, 'rubbish that is no record at all');
     assert.deepEqual((await into.report(logs)).runs.map((run) => 'why' in run && run.why), ['Its event files are damaged at their start.']);
   });

@@ -152,6 +152,12 @@ describe('What an import writes', () => {
     assert.deepEqual([lines.map(({ values }) => values.length), lines.flatMap((line) => line.steps)], [[5_000, 5_000, 2_345], steps]);
   });
 
+  it('writes no point that could not be read back', () => {
+    const imported = new Imported();
+    imported.import(runOf({ metrics: [{ key: 'm', steps: [0, Number.NaN, 2, Infinity], timesMs: [Infinity, 1, -Infinity, 1], values: [1, 2, 3, 4] }], end: { status: 'FINISHED', atMs: Infinity } }), 1);
+    assert.deepEqual([imported.content.points, imported.content.end], [[`m 0 ${START_MS} 1`, `m 2 ${START_MS} 3`], null]);
+  });
+
   it('gives points that have no time that of the first import', () => {
     const batch = (values: number[]): PointBatch => ({ key: 'm', steps: values.map((_, index) => index), timesMs: values.map(() => Number.NaN), values });
     const imported = new Imported();

@@ -8,7 +8,7 @@ describe('What MLflow writes', () => {
     { name: 'lines that name a data set', text: '10 0.5 3 holdout of spring 3f2a\n', points: [[10, 3, 0.5]], bad: [] },
     { name: 'words', text: '1 nan 0\n2 inf 1\n3 -inf 2\n4 -Infinity 3\n5 NaN 4\n', points: [[1, 0, Number.NaN], [2, 1, Infinity], [3, 2, -Infinity], [4, 3, -Infinity], [5, 4, Number.NaN]], bad: [] },
     { name: 'numbers of all forms', text: '1 1e-05 -2\n2 -1E+3 0\r\n3 .5 0\n4 5. 0\n', points: [[1, -2, 1e-5], [2, 0, -1000], [3, 0, 0.5], [4, 0, 5]], bad: [] },
-    { name: 'what is none', text: '1 x 0\n\n2 0x10 0\n3 1 y\n4\n5 6 0\n', points: [[5, 0, 6]], bad: [1, 3, 4, 5] },
+    { name: 'what is none', text: '1 x 0\n\n2 0x10 0\n3 1 y\n4\n5 6 0\n1e999 1 0\n1 1 1e999\n', points: [[5, 0, 6]], bad: [1, 3, 4, 5, 7, 8] },
     { name: 'a line that is still being written', text: '1 1 0\n2 0.1', points: [[1, 0, 1]], bad: [] },
     { name: 'a beginning that could be a number', text: '1 1 0\n17000', points: [[1, 0, 1]], bad: [] },
     { name: 'nothing', text: '', points: [], bad: [] },
