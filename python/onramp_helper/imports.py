@@ -2,7 +2,7 @@
 
 import sys
 
-from .failures import guarded
+from .failures import guarded, note
 from .hooks import WATCHED
 from .patching import unseen
 
@@ -50,8 +50,20 @@ def _watch(spec):
     loader.exec_module = exec_module
 
 
-@guarded("a library's hook")
 def _hook(module):
-    hook = "onramp_helper.hooks." + WATCHED[module.__name__]
-    __import__(hook)
-    sys.modules[hook].on_import(module)
+    try:
+        hook = "onramp_helper.hooks." + WATCHED[module.__name__]
+        __import__(hook)
+        sys.modules[hook].on_import(module)
+    except Exception as error:
+        # It has left the library alone.
+        note("the hook of %s, %s" % (module.__name__, _version_of(module.__name__.split(".")[0])), error)
+
+
+def _version_of(package):
+    try:
+        from importlib.metadata import version
+
+        return "version " + version(package)
+    except Exception:
+        return "of unknown version"

@@ -61,6 +61,11 @@ def like(function, original):
     return function
 
 
+def argument(arguments, named, position, name, default=None):
+    """An argument of a call, whichever way it was given."""
+    return arguments[position] if len(arguments) > position else named.get(name, default)
+
+
 class ObservedMethod:
     """An observed method in a class.
 
@@ -85,3 +90,14 @@ class ObservedMethod:
 
 def _itself(function):
     return function
+
+
+def observe_all(owner, begins):
+    """Observes functions of a module, or methods of a class: all of them or, in a version that lacks one, none."""
+    originals = {name: getattr(owner, name, None) for name in begins}
+    for name, original in originals.items():
+        if not hasattr(original, "__get__") or not callable(original):
+            raise AttributeError("%s has no function %s" % (owner.__name__, name))
+    for name, begin in begins.items():
+        observe = ObservedMethod if isinstance(owner, type) else observed
+        setattr(owner, name, observe(originals[name], begin))

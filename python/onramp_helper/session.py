@@ -67,6 +67,9 @@ class Session(Run):
         """Ends the files of a run to which nothing will be added."""
         if run in self._runs:
             self._runs.remove(run)
+        if run.holds_printed:
+            self.process.output.work()
+            run.take_held()
         run.file.close()
 
     def flush(self):

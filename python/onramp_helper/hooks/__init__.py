@@ -5,6 +5,11 @@ To add one: a file here, and a line for each module it wants to see. The table i
 
 WATCHED = {
     "argparse": "argparse_hook",
+    "keras": "keras_hook",
+    "lightgbm.basic": "lightgbm_hook",
+    "lightgbm.engine": "lightgbm_hook",
+    "lightning.pytorch.trainer.trainer": "lightning_hook",
+    "pytorch_lightning.trainer.trainer": "lightning_hook",
     "sklearn.base": "sklearn_hook",
     "sklearn.metrics._classification": "sklearn_metrics_hook",
     "sklearn.metrics._ranking": "sklearn_metrics_hook",
@@ -12,4 +17,11 @@ WATCHED = {
     "sklearn.metrics.cluster._supervised": "sklearn_metrics_hook",
     "sklearn.metrics.cluster._unsupervised": "sklearn_metrics_hook",
     "sklearn.model_selection._validation": "sklearn_search_hook",
+    "tf_keras": "keras_hook",
+    "torch.optim.optimizer": "torch_hook",
+    "torch.serialization": "torch_hook",
+    "transformers.trainer": "transformers_hook",
+    "xgboost.callback": "xgboost_hook",
+    "xgboost.core": "xgboost_hook",
+    "xgboost.training": "xgboost_hook",
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { contentOf } from '../support/observedPrograms';
 import { metricsOf, onlySession, paramsOf, runPython, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace, type TrackedWorkspace } from '../support/stores';
@@ -13,11 +14,6 @@ async function sessionOf(source: string, files: Record<string, string> = {}): Pr
   assert.deepEqual([exitCode, stderr], [0, '']);
   return { session: onlySession(workspace.store), workspace };
 }
-
-const contentOf = (workspace: TrackedWorkspace, run: RecordedRun, path: string): string => {
-  const sha256 = run.state.artifacts.get(path)?.value?.sha256 ?? assert.fail(`There is no ${path}.`);
-  return readFileSync(workspace.file(`.onramp/artifacts/${sha256.slice(0, 2)}/${sha256}`), 'utf8');
-};
 
 describe('import onramp', function () {
   this.timeout(30_000);
