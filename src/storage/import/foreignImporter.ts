@@ -4,7 +4,7 @@ import type { ArtifactStore } from '../../core/artifacts/artifactStore.ts';
 import type { Clock } from '../../core/clock.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
-import type { ForeignRun, SourceKind } from '../../core/imports/foreignRun.ts';
+import type { ForeignArtifact, ForeignRun, SourceKind } from '../../core/imports/foreignRun.ts';
 import { collectPoints, collectRecords, isContinued, startRecord, type ImportedContent, type KnownRun } from '../../core/imports/importedRecords.ts';
 import type { ImportedRun } from '../../core/runs/importedRun.ts';
 import { RECORD_VERSION, type PointBatch, type ProcessIdentity, type RunRecord } from '../../core/runs/records.ts';
@@ -146,6 +146,7 @@ function isInCalendar(timeMs: number): boolean {
 
 /** What an import would copy, told by size: nothing is read. */
 function expectArtifacts(run: ForeignRun, known: KnownRun | undefined): KeptArtifacts {
-  const fresh = run.artifacts.filter(({ path: name, from }) => known?.imported.artifacts.get(name)?.value?.sizeBytes !== ('file' in from ? from.sizeBytes : from.bytes.length));
-  return { kept: [], copied: fresh.length, copiedBytes: fresh.reduce((sum, { from }) => sum + ('file' in from ? from.sizeBytes : from.bytes.length), 0), notes: [] };
+  const sizeOf = ({ from }: ForeignArtifact) => ('file' in from ? from.sizeBytes : from.bytes.length);
+  const fresh = run.artifacts.filter((artifact) => known?.imported.artifacts.get(artifact.path)?.value?.sizeBytes !== sizeOf(artifact));
+  return { kept: [], copied: fresh.length, copiedBytes: fresh.reduce((sum, artifact) => sum + sizeOf(artifact), 0), notes: [] };
 }

@@ -1,15 +1,20 @@
 import { lstatSync, readdirSync, type Dirent } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '../../core/errors.ts';
+import { errorCode, errorMessage, UserFacingError } from '../../core/errors.ts';
 
-/** The entries of a folder by name; none where there is no folder. @throws a system error when it cannot be read */
+/** The entries of a folder by name; none where there is no folder. @throws UserFacingError when it cannot be read */
 export function listFolder(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return [];
-    throw error;
+    throw new UserFacingError(`${folder} cannot be read.`, 'Check its permissions.', { cause: error });
   }
+}
+
+/** Why a run could not be read, as a sentence. */
+export function whyUnreadable(error: unknown): string {
+  return error instanceof UserFacingError ? error.text : `It cannot be read: ${errorMessage(error)}.`;
 }
 
 /** Names of the folders in a folder; symbolic links are none. */

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorMessage } from '../../../core/errors.ts';
 import { derivedRunId } from '../../../core/imports/derivedRunId.ts';
 import { parseMetricSummary, parseMetricTable } from '../../../core/imports/dvcliveMetrics.ts';
 import { flatten } from '../../../core/imports/flatten.ts';
 import { emptyForeignRun, type ForeignArtifact, type ForeignRun, type ForeignSource, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
 import { sha256 } from '../../ledger/sha256.ts';
-import { artifactOf, filesBelow, type FileBelow } from '../listFolder.ts';
+import { artifactOf, filesBelow, whyUnreadable, type FileBelow } from '../listFolder.ts';
 import { readYamlMap } from '../readYaml.ts';
 
 const METRICS_FILE = 'metrics.json';
@@ -39,7 +38,7 @@ export class LiveFolder implements ForeignSource {
     try {
       yield { ok: true, run: this.collectRun() };
     } catch (error) {
-      yield { ok: false, place: this.place, runId: null, why: `It cannot be read: ${errorMessage(error)}.` };
+      yield { ok: false, place: this.place, runId: null, why: whyUnreadable(error) };
     }
   }
 

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorMessage, UserFacingError } from '../../../core/errors.ts';
+import { errorCode, errorMessage, UserFacingError } from '../../../core/errors.ts';
 import type { ForeignModel } from '../../../core/imports/foreignModel.ts';
 import { emptyForeignRun, type ForeignExperiment, type ForeignRun, type ForeignSource, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
 import { fromMlflow, toInput } from '../../../core/imports/mlflowRun.ts';
 import { isRunId } from '../../../core/runs/runId.ts';
 import { ForeignDatabase, type Row } from '../../index/database.ts';
-import { collectArtifacts, collectModelArtifacts, type LoggedModel } from './mlflowArtifacts.ts';
+import { whyUnreadable } from '../listFolder.ts';
+import { collectArtifacts, withModelArtifacts, type LoggedModel } from './mlflowArtifacts.ts';
 import { MlflowTables } from './mlflowTables.ts';
 import { readModels } from './modelTables.ts';
 import { readDatabaseFile } from './readDatabaseFile.ts';
@@ -78,7 +79,8 @@ export class MlflowDatabaseStore implements ForeignSource {
       const run = this.collectRun(runId, place);
       return run ? { ok: true, run } : { ok: false, place, runId, why: 'Its row is gone.' };
     } catch (error) {
-      return { ok: false, place, runId: isRunId(runId) ? runId : null, why: `The database is damaged where it lies: ${errorMessage(error)}.` };
+      const isOfFiles = error instanceof UserFacingError || errorCode(error) !== undefined;
+      return { ok: false, place, runId: isRunId(runId) ? runId : null, why: isOfFiles ? whyUnreadable(error) : `The database is damaged where it lies: ${errorMessage(error)}.` };
     }
   }
 
@@ -88,17 +90,17 @@ export class MlflowDatabaseStore implements ForeignSource {
     if (!info) return undefined;
     const { tags, ...mapped } = fromMlflow(info, new Map(tables.tags(runId)), this.workspaceFolder);
     const own = collectArtifacts({ uri: info.artifactUri, owner: runId, folder: path.join(baseFolder, 'mlruns', info.experimentId, runId, 'artifacts'), baseFolder });
-    const ofModels = collectModelArtifacts(this.loggedModels.get(runId) ?? [], own.artifacts.map((artifact) => artifact.path), baseFolder);
+    const kept = withModelArtifacts(own, this.loggedModels.get(runId) ?? [], baseFolder);
     return {
       ...emptyForeignRun({ place, origin: { uri: pathToFileURL(this.place).href, id: runId }, id: { of: 'run', runId }, startedAtMs: info.startMs }),
       ...mapped,
       experiment: this.experiments.get(info.experimentId) ?? null,
       params: tables.params(runId),
-      tags: [...tags, ...own.tags],
+      tags: [...tags, ...kept.tags],
       inputs: tables.datasets(runId).map((dataset) => toInput((key) => textIn(dataset.columns, key), dataset.tags)),
       metrics: tables.metrics(runId),
-      artifacts: [...own.artifacts, ...ofModels.artifacts],
-      notes: [...own.notes, ...ofModels.notes],
+      artifacts: kept.artifacts,
+      notes: kept.notes,
     };
   }
 }

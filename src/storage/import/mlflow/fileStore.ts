@@ -1,13 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ForeignModel } from '../../../core/imports/foreignModel.ts';
 import type { ForeignExperiment, ForeignSource, ImportNote, ReadRun } from '../../../core/imports/foreignRun.ts';
-import { filesBelow, foldersIn } from '../listFolder.ts';
+import { foldersIn } from '../listFolder.ts';
 import { readYamlMap, textOf } from '../readYaml.ts';
 import type { LoggedModel } from './mlflowArtifacts.ts';
 import { readModelFolder } from './modelFolder.ts';
-import { isRunFolder, META_FILE, readRunFolder } from './runFolder.ts';
+import { isRunFolder, META_FILE, readRunFolder, readValues } from './runFolder.ts';
 
 /** Folders of an experiment that are no runs. */
 const besideRuns = new Set(['tags', 'datasets', 'models', 'traces', 'assessments']);
@@ -92,7 +92,7 @@ export class MlflowFileStore implements ForeignSource {
 
   private readExperiment(folder: string): ForeignExperiment {
     const meta = readYamlMap(path.join(folder, META_FILE));
-    const tags = Object.fromEntries(filesBelow(path.join(folder, 'tags')).map(({ name, file }) => [name, readFileSync(file, 'utf8')]));
+    const tags = Object.fromEntries(readValues(path.join(folder, 'tags')));
     const name = meta.ok ? textOf(meta.map, 'name') : null;
     if (name !== null && meta.ok) return { name, isDeleted: textOf(meta.map, 'lifecycle_stage') === 'deleted', tags };
     this.note('experiments', 1, `have no name that can be read and are called after their folder: ${META_FILE} ${meta.ok ? 'tells none' : meta.why}`, folder);

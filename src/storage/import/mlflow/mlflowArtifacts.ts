@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ForeignArtifact, ForeignRun, ImportNote } from '../../../core/imports/foreignRun.ts';
+import type { ForeignArtifact, ImportNote } from '../../../core/imports/foreignRun.ts';
 import { artifactPlace, ARTIFACT_URI_TAG } from '../../../core/imports/mlflowRun.ts';
 import { artifactOf, filesBelow } from '../listFolder.ts';
 
@@ -17,7 +17,7 @@ export interface ArtifactSearch {
 }
 
 /** The folder in which artifacts lie on this machine, or the address where they are instead; undefined when there are none. */
-export function findArtifacts({ uri, owner, folder, baseFolder }: ArtifactSearch): { folder: string } | { uri: string } | undefined {
+function findArtifacts({ uri, owner, folder, baseFolder }: ArtifactSearch): { folder: string } | { uri: string } | undefined {
   if (folder !== undefined && isFolder(folder)) return { folder };
   if (uri === null || uri === '') return undefined;
   const place = artifactPlace(uri);
@@ -31,13 +31,23 @@ export function findArtifacts({ uri, owner, folder, baseFolder }: ArtifactSearch
   return isFolder(root) ? undefined : { uri };
 }
 
-/** The artifacts of a run; those that lie elsewhere are told, and the address is kept as a tag. */
-export function collectArtifacts(search: ArtifactSearch, prefix = ''): { artifacts: ForeignArtifact[]; tags: [string, string][]; notes: ImportNote[] } {
+export interface CollectedArtifacts {
+  artifacts: ForeignArtifact[];
+  /** Where those are that were not fetched. */
+  tags: [string, string][];
+  notes: ImportNote[];
+}
+
+/**
+ * The artifacts of a run, or of a model of it; those that lie elsewhere are told, and the address is kept as a tag.
+ * @param below the folder in the run in which they are to lie; empty for the run's own
+ */
+export function collectArtifacts(search: ArtifactSearch, below = ''): CollectedArtifacts {
   const found = findArtifacts(search);
   if (!found) return { artifacts: [], tags: [], notes: [] };
-  if ('folder' in found) return { artifacts: filesBelow(found.folder).map(({ name, file }) => artifactOf(`${prefix}${name}`, file)), tags: [], notes: [] };
+  if ('folder' in found) return { artifacts: filesBelow(found.folder).map(({ name, file }) => artifactOf(below === '' ? name : `${below}/${name}`, file)), tags: [], notes: [] };
   const note = { what: 'folders of artifacts', count: 1, why: `lie elsewhere and are not fetched; the tag ${ARTIFACT_URI_TAG} keeps where`, place: found.uri };
-  return { artifacts: [], tags: [[ARTIFACT_URI_TAG, found.uri]], notes: [note] };
+  return { artifacts: [], tags: [[below === '' ? ARTIFACT_URI_TAG : `${ARTIFACT_URI_TAG}/${below}`, found.uri]], notes: [note] };
 }
 
 /** A model as MLflow 3 logs it: beside the run, not in it. */
@@ -48,18 +58,16 @@ export interface LoggedModel {
   artifactUri: string | null;
 }
 
-/** The files of logged models, where MLflow shows them too: in the run, below the model's name. */
-export function collectModelArtifacts(models: readonly LoggedModel[], taken: readonly string[], baseFolder: string): Pick<ForeignRun, 'artifacts' | 'notes'> {
-  const folders = new Set(taken.map((name) => name.split('/')[0]));
-  const result: Pick<ForeignRun, 'artifacts' | 'notes'> = { artifacts: [], notes: [] };
+/** Adds the files of logged models where MLflow shows them too: in the run, below the model's name. */
+export function withModelArtifacts(own: CollectedArtifacts, models: readonly LoggedModel[], baseFolder: string): CollectedArtifacts {
+  const taken = new Set(own.artifacts.map((artifact) => artifact.path.split('/')[0]));
+  const all = [own];
   for (const { id, name, folder, artifactUri } of models) {
-    const prefix = folders.has(name) ? id : name;
-    folders.add(prefix);
-    const { artifacts, notes } = collectArtifacts({ uri: artifactUri, owner: id, folder, baseFolder }, `${prefix}/`);
-    result.artifacts.push(...artifacts);
-    result.notes.push(...notes);
+    const below = taken.has(name) ? id : name;
+    taken.add(below);
+    all.push(collectArtifacts({ uri: artifactUri, owner: id, folder, baseFolder }, below));
   }
-  return result;
+  return { artifacts: all.flatMap(({ artifacts }) => artifacts), tags: all.flatMap(({ tags }) => tags), notes: all.flatMap(({ notes }) => notes) };
 }
 
 function isFolder(folder: string): boolean {

@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorMessage } from '../../../core/errors.ts';
 import { emptyForeignRun, type ForeignExperiment, type ForeignRun, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
 import { fromMlflow, parseMetricLines, toInput } from '../../../core/imports/mlflowRun.ts';
 import { isRunId } from '../../../core/runs/runId.ts';
 import type { PointBatch } from '../../../core/runs/records.ts';
-import { filesBelow, foldersIn } from '../listFolder.ts';
+import { filesBelow, foldersIn, whyUnreadable } from '../listFolder.ts';
 import { numberOf, readYamlMap, textOf, type YamlMap } from '../readYaml.ts';
-import { collectArtifacts, collectModelArtifacts, type LoggedModel } from './mlflowArtifacts.ts';
+import { collectArtifacts, withModelArtifacts, type LoggedModel } from './mlflowArtifacts.ts';
 
 /** The file that tells what a folder of MLflow's is. */
 export const META_FILE = 'meta.yaml';
@@ -34,7 +33,7 @@ export function readRunFolder(folder: string, around: RunSurroundings): ReadRun 
   try {
     return { ok: true, run: collectRun(folder, runId, startMs, meta.map, around) };
   } catch (error) {
-    return refused(`It cannot be read: ${errorMessage(error)}.`);
+    return refused(whyUnreadable(error));
   }
 }
 
@@ -52,18 +51,19 @@ function collectRun(folder: string, runId: string, startMs: number, meta: YamlMa
   };
   const { tags, ...mapped } = fromMlflow(info, new Map(readValues(path.join(folder, 'tags'))), around.workspaceFolder);
   const { metrics, notes } = readMetrics(path.join(folder, 'metrics'));
-  const own = collectArtifacts({ uri: textOf(meta, 'artifact_uri'), owner: runId, folder: path.join(folder, 'artifacts'), baseFolder: path.resolve(around.experimentFolder, '..', '..') });
-  const ofModels = collectModelArtifacts(around.models.get(runId) ?? [], own.artifacts.map((artifact) => artifact.path), path.resolve(around.experimentFolder, '..', '..'));
+  const baseFolder = path.resolve(around.experimentFolder, '..', '..');
+  const own = collectArtifacts({ uri: textOf(meta, 'artifact_uri'), owner: runId, folder: path.join(folder, 'artifacts'), baseFolder });
+  const kept = withModelArtifacts(own, around.models.get(runId) ?? [], baseFolder);
   return {
     ...emptyForeignRun({ place: folder, origin: { uri: pathToFileURL(folder).href, id: runId }, id: { of: 'run', runId }, startedAtMs: startMs }),
     ...mapped,
     experiment: around.experiment,
     params: readValues(path.join(folder, 'params')),
-    tags: [...tags, ...own.tags],
+    tags: [...tags, ...kept.tags],
     inputs: readInputs(folder, around.experimentFolder),
     metrics,
-    artifacts: [...own.artifacts, ...ofModels.artifacts],
-    notes: [...notes, ...own.notes, ...ofModels.notes],
+    artifacts: kept.artifacts,
+    notes: [...notes, ...kept.notes],
   };
 }
 

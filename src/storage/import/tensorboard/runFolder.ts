@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorMessage } from '../../../core/errors.ts';
 import { derivedRunId } from '../../../core/imports/derivedRunId.ts';
 import { flatten } from '../../../core/imports/flatten.ts';
 import { emptyForeignRun, type ForeignExperiment, type ImportNote, type ReadRun } from '../../../core/imports/foreignRun.ts';
 import { sha256 } from '../../ledger/sha256.ts';
+import { whyUnreadable } from '../listFolder.ts';
 import { readYamlMap } from '../readYaml.ts';
 import { EventCollector } from './eventCollector.ts';
 import { decodeEvent } from './event.ts';
@@ -50,7 +50,7 @@ export async function readLogFolder({ folder, name, files }: LogFolder, experime
       }
     }
   } catch (error) {
-    return { ok: false, place: folder, runId: runId ?? null, why: `It cannot be read: ${errorMessage(error)}.` };
+    return { ok: false, place: folder, runId: runId ?? null, why: whyUnreadable(error) };
   }
   if (runId === undefined) return { ok: false, place: folder, runId: null, why: notes.length > 0 ? 'Its event files are damaged at their start.' : 'Its event files hold nothing yet.' };
   const collected = collector.result();
