@@ -87,8 +87,10 @@ export function setTags(tags: readonly { key: string; value: string }[]): RunCha
 
 function logMetrics(runId: string, metrics: readonly Metric[], call: Call, { tracker, models, clock }: MlflowServices): void {
   for (const metric of metrics) checkMetric(metric);
+  const batches = batchesOf(metrics);
+  for (const { key } of batches) checkKey('metric', key);
   active(runId, (id) => tracker.glance(id));
-  if (!tracker.addPoints(runId, batchesOf(metrics), tellerOf(call))) throw noRun(runId);
+  if (!tracker.addPoints(runId, batches, tellerOf(call))) throw noRun(runId);
   for (const { model, record } of scoresOf(runId, metrics, clock.nowMs())) models.add(model, [record]);
 }
 
