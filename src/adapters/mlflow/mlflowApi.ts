@@ -5,7 +5,7 @@ import type { Caller, RequestHandler } from '../endpoint/requestHandler.ts';
 import { parseBody, parseQuery, readBody } from './readRequest.ts';
 import { answerError, replyJson } from './reply.ts';
 import type { Answer, Call, Routes } from './route.ts';
-import { RouteTable, type FoundRoute } from './routeTable.ts';
+import { NO_FIELDS, RouteTable, type FoundRoute } from './routeTable.ts';
 
 export interface MlflowApiOptions {
   routes: readonly Routes[];
@@ -38,7 +38,7 @@ export class MlflowApi implements RequestHandler {
     const body = await readBody(request);
     // A GET has its fields in the query; DELETE has them in either.
     const sent = request.method === 'GET' ? {} : parseBody(body);
-    const input = { ...parseQuery(query), ...sent, ...found.fields };
+    const input = query === '' && found.fields === NO_FIELDS ? sent : { ...parseQuery(query), ...sent, ...found.fields };
     const call: Call = { sessionId, bodyBytes: body.length, findClient: () => this.options.findClient(request) };
     return found.route.answer(input, call);
   }

@@ -5,6 +5,7 @@ import { answerError } from './reply.ts';
 import { MlflowError } from './mlflowError.ts';
 import { readBody } from './readRequest.ts';
 import type { MlflowServices } from './services.ts';
+import { SPANS_ARTIFACT } from './traceSpans.ts';
 
 /** In OpenTelemetry's ExportTraceServiceRequest: resource_spans, scope_spans, spans, trace_id. */
 const TRACE_ID_PATH = [1, 2, 2, 1];
@@ -38,7 +39,10 @@ export class OtlpTraces implements RequestHandler {
     if (!kept.ok) throw new Error('Nothing was promised of the content');
     for (const id of ids) {
       if (!traces.read(id)) traces.create(id, [{ kind: 'trace', at: clock.nowMs(), info: { trace_id: id, trace_location: { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: experimentId } }, state: 'STATE_UNSPECIFIED' } }]);
-      await traces.edit(id, { kind: 'artifact', path: `otlp/${kept.content.sha256.slice(0, 16)}.pb`, content: kept.content });
+      // Clients ask us for the spans only when we can read them: from the copy that they keep.
+      const isReadable = (traces.read(id)?.artifacts.get(SPANS_ARTIFACT)?.value ?? null) !== null;
+      const marks = isReadable ? [{ kind: 'tags' as const, values: [['mlflow.trace.spansLocation', 'TRACKING_STORE'] as [string, string]] }] : [];
+      await traces.edit(id, { kind: 'artifact', path: `otlp/${kept.content.sha256.slice(0, 16)}.pb`, content: kept.content }, ...marks);
     }
   }
 }

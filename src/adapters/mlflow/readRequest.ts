@@ -20,7 +20,9 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       else resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
     });
     request.on('error', reject);
-    request.on('close', () => reject(new ClientGone()));
+    request.on('close', () => {
+      if (!request.complete) reject(new ClientGone());
+    });
   });
 }
 

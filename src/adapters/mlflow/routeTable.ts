@@ -6,6 +6,9 @@ export interface FoundRoute {
   fields: Record<string, string>;
 }
 
+/** Of a path that holds none. */
+export const NO_FIELDS: Record<string, string> = {};
+
 interface Pattern {
   method: string;
   parts: string[];
@@ -19,7 +22,7 @@ export class RouteTable {
 
   constructor(...tables: Routes[]) {
     for (const [key, route] of tables.flatMap((table) => Object.entries(table))) {
-      if (!key.includes('{')) this.plain.set(key, { route, fields: {} });
+      if (!key.includes('{')) this.plain.set(key, { route, fields: NO_FIELDS });
       else this.patterns.push({ method: key.slice(0, key.indexOf(' ')), parts: key.slice(key.indexOf(' ') + 1).split('/'), route });
     }
   }

@@ -44,18 +44,18 @@ export function infoOf(run: Run, location: string | null): object {
 }
 
 /** MLflow's Run as text. @param location where the artifacts of its experiment lie, null for the store */
-export function runText(found: RunJson, location: string | null): string {
+export function runText(found: RunJson, location: string | null, isNew = false): string {
   const data = [
     ...(found.metrics === NONE ? [] : [`"metrics":${found.metrics}`]),
     ...(found.params === NONE ? [] : [`"params":${found.params}`]),
     `"tags":${tagsText(found)}`,
   ];
-  return `{"info":${JSON.stringify(infoOf(found.run, location))},"data":{${data.join(',')}},"inputs":${JSON.stringify(inputsOf(found))},"outputs":${JSON.stringify(outputsOf(found))}}`;
+  return `{"info":${JSON.stringify(infoOf(found.run, location))},"data":{${data.join(',')}},"inputs":${JSON.stringify(inputsOf(found))}${isNew ? '' : `,"outputs":${JSON.stringify(outputsOf(found))}`}}`;
 }
 
-/** An answer that holds one run. */
-export function runAnswer(found: RunJson, location: string | null): JsonText {
-  return new JsonText(`{"run":${runText(found, location)}}`);
+/** An answer that holds one run; MLflow says nothing of the outputs of one that is new. */
+export function runAnswer(found: RunJson, location: string | null, isNew = false): JsonText {
+  return new JsonText(`{"run":${runText(found, location, isNew)}}`);
 }
 
 const NONE = '[]';

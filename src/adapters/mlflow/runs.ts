@@ -63,7 +63,7 @@ async function createRun(request: z.output<typeof created>, call: Call, services
   if (lifecycle === 'deleted') throw invalidParameter(`The experiment ${id} must be in the 'active' state. Current state is deleted.`);
   const announced = readNewRun(request, call, { id, name });
   const runId = tracker.create(announced, tellerOf(call));
-  return runAnswer(await readRun(runId, services), artifactLocation);
+  return runAnswer(await readRun(runId, services), artifactLocation, true);
 }
 
 /** The records of a run that is announced; a tag that has a home in them is not kept as a tag too. */

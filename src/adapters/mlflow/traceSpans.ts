@@ -3,7 +3,7 @@ import type { RunState } from '../../core/runs/runState.ts';
 import type { MlflowServices } from './services.ts';
 
 /** The artifact in which MLflow's clients keep the spans of a trace. */
-const SPANS_ARTIFACT = 'traces.json';
+export const SPANS_ARTIFACT = 'traces.json';
 
 const keptSpans = z.object({
   spans: z.array(
@@ -32,6 +32,11 @@ function parseWithLongNumbers(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Such times as numbers again, in an answer. */
+export function writeWithLongNumbers(answer: object): string {
+  return JSON.stringify(answer).replaceAll(/("(?:start|end)_time_unix_nano":)"(\d+)"/g, '$1$2');
 }
 
 function toSpan({ attributes, status, ...span }: z.output<typeof keptSpans>['spans'][number]): object {

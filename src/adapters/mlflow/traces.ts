@@ -5,12 +5,12 @@ import { parseEntityFilter, parseEntityOrder, type EntityFields, type SearchedEn
 import { int64, optional, repeated } from './fields.ts';
 import { pageOf } from './listPage.ts';
 import { doesNotExist, invalidParameter } from './mlflowError.ts';
-import { route, type Routes } from './route.ts';
+import { JsonText, route, type Routes } from './route.ts';
 import { readMaxResults } from './runSearch.ts';
 import type { MlflowServices } from './services.ts';
-import { readSpans } from './traceSpans.ts';
+import { readSpans, writeWithLongNumbers } from './traceSpans.ts';
 
-const location = z.object({ mlflow_experiment: optional(z.object({ experiment_id: z.string() })) });
+const location = z.looseObject({ mlflow_experiment: optional(z.object({ experiment_id: z.string() })) });
 const traceInfo = z.looseObject({ trace_id: z.string(), trace_location: optional(location), tags: optional(z.record(z.string(), z.string())), trace_metadata: optional(z.record(z.string(), z.string())) });
 const searched = z.object({ locations: repeated(location), filter: optional(z.string()), max_results: optional(int64), order_by: repeated(z.string()), page_token: optional(z.string()) });
 const byId = z.object({ trace_id: z.string() });
@@ -36,7 +36,7 @@ export function traceRoutes(services: MlflowServices): Routes {
 
     'GET 3.0/traces/batchGet': route(z.object({ trace_ids: repeated(z.string()) }), async ({ trace_ids }) => {
       const found = trace_ids.flatMap((id) => traces.read(id) ?? []).filter(({ trace }) => trace !== null);
-      return { traces: await Promise.all(found.map(async (state) => ({ trace_info: infoOf(state), spans: await readSpans(state, services) }))) };
+      return new JsonText(writeWithLongNumbers({ traces: await Promise.all(found.map(async (state) => ({ trace_info: infoOf(state), spans: await readSpans(state, services) }))) }));
     }),
 
     'GET 3.0/traces/{trace_id}': route(byId, ({ trace_id }) => ({ trace: { trace_info: infoOf(existingTrace(trace_id, services)) } })),

@@ -30,9 +30,8 @@ export function checkKey(kind: 'metric' | 'parameter' | 'tag', key: string): voi
   checkLength({ metric: 'Metric name', parameter: 'Param key', tag: 'Tag key' }[kind], key, LONGEST_KEY);
 }
 
-/** A metric; NaN and the infinities are values. */
+/** A metric but for its key; NaN and the infinities are values. */
 export function checkMetric({ key, value, timestamp }: GivenMetric): void {
-  checkKey('metric', key);
   if (timestamp < 0) throw invalidParameter(`Got invalid timestamp ${timestamp} for metric '${key}' (value=${value}). Timestamp must be a nonnegative long (64-bit integer) `);
 }
 

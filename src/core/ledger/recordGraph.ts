@@ -87,14 +87,14 @@ export class RecordGraph {
     return new Map(this.states);
   }
 
-  /** Every open conflict, in the order of subjects. */
+  /** Every open conflict, in the order of subjects; of an earlier state's subjects also when the graph has grown since. */
   conflictsAmong(subjects: ReadonlyMap<string, SubjectState>): Conflict[] {
     const conflicts: Conflict[] = [];
     for (const { subject, tips, isDisputed } of subjects.values()) {
       if (isDisputed) conflicts.push({ subject, reason: 'decided-twice', records: [...tips] });
       for (const tip of tips) {
         for (const { subject: reliedOn } of tip.record.relies) {
-          const unseen = this.tipsOf(reliedOn).filter((other) => other !== tip && !this.buildsOn(tip, other) && !this.buildsOn(other, tip));
+          const unseen = (subjects.get(reliedOn)?.tips ?? []).filter((other) => other !== tip && !this.buildsOn(tip, other) && !this.buildsOn(other, tip));
           if (unseen.length > 0) conflicts.push({ subject, reason: 'relied-on-changed', reliedOn, records: [tip, ...unseen] });
         }
       }

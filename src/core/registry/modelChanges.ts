@@ -12,7 +12,7 @@ import { registrySubjects } from './registrySubjects.ts';
  * version, an alias, a stage) relies on what it names, so that a deletion in another clone shows as a conflict.
  */
 
-export function createModel(catalog: RegistryCatalog, state: LedgerState, { name, description = '', tags = new Map(), origin }: NewModel): RegistryChange {
+export function createModel(catalog: RegistryCatalog, state: LedgerState, { name, description = '', tags = new Map<string, string>(), origin }: NewModel): RegistryChange {
   const imported = findOrigin(origin, state)?.record.body['id'];
   if (typeof imported === 'string' && catalog.byId(imported)?.isActive) return { unchanged: { id: imported } };
   const refusal = refuseName(catalog, name);

@@ -1,7 +1,8 @@
 import { isWritable, type JsonObject, type JsonValue } from '../ledger/canonicalJson.ts';
 import type { Origin } from '../ledger/ledgerRecord.ts';
 import type { Draft, DraftDecision } from '../ledger/ledgerStore.ts';
-import type { FoldedModel, FoldedVersion } from './foldedModel.ts';
+import type { FoldedModel } from './foldedModel.ts';
+import type { LivingVersion } from './foldedVersion.ts';
 import type { RegistryRefusal } from './modelRegistry.ts';
 import type { RegistryCatalog } from './registryCatalog.ts';
 
@@ -41,7 +42,7 @@ export function ofModel(catalog: RegistryCatalog, name: string, change: (model: 
 }
 
 /** Goes on with a version of the model of a name. */
-export function ofVersion(catalog: RegistryCatalog, name: string, version: number, change: (model: FoldedModel, version: FoldedVersion) => RegistryChange): RegistryChange {
+export function ofVersion(catalog: RegistryCatalog, name: string, version: number, change: (model: FoldedModel, version: LivingVersion) => RegistryChange): RegistryChange {
   return ofModel(catalog, name, (model) => {
     const living = model.living(version);
     return living ? change(model, living) : { refusal: { reason: 'version-not-found', name, version } };

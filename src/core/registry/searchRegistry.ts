@@ -4,6 +4,7 @@ import { decodeToken, encodeToken, hashOfQuery } from '../search/opaqueToken.ts'
 import type { SearchError } from '../search/searchError.ts';
 import { readTerms } from '../search/syntax.ts';
 import type { FoldedModel } from './foldedModel.ts';
+import { createdAtMsOf, type LivingVersion } from './foldedVersion.ts';
 import type { ModelVersion, RegisteredModel } from './modelRegistry.ts';
 
 /** A search as people and programs write it, in MLflow's language: `name LIKE 'bike%' AND tags.team = 'a'`. */
@@ -88,10 +89,10 @@ function modelEntity(model: FoldedModel): SearchedEntity {
   return { attributes: { name: model.name, ...timesOf(model.createdAtMs, model.updatedAtMs) }, tags: model.tags };
 }
 
-function versionEntity(model: FoldedModel, version: FoldedModel['livingVersions'][number]): SearchedEntity {
+function versionEntity(model: FoldedModel, version: LivingVersion): SearchedEntity {
   const { facts, number, tags } = version;
   return {
-    attributes: { name: model.name, version_number: number, run_id: facts.runId ?? null, source_path: facts.source ?? '', ...timesOf(facts.createdAtMs ?? version.at.created, model.updatedAtMsOf(version)) },
+    attributes: { name: model.name, version_number: number, run_id: facts.runId ?? null, source_path: facts.source ?? '', ...timesOf(createdAtMsOf(version), model.updatedAtMsOf(version)) },
     tags: isPrompt(model.tags) ? new Map([...tags, [PROMPT_TAG, 'true']]) : tags,
   };
 }

@@ -1,6 +1,7 @@
 import { findOrigin } from '../ledger/draftRecord.ts';
 import type { DraftDecision, LedgerState } from '../ledger/ledgerStore.ts';
-import { heirOf, storedFactsOf, type FoldedModel, type FoldedVersion } from './foldedModel.ts';
+import { heirOf, type FoldedModel } from './foldedModel.ts';
+import { storedFactsOf } from './foldedVersion.ts';
 import { isDisputed } from './modelChanges.ts';
 import type { NewVersion, StageTransition } from './modelRegistry.ts';
 import { decision, edit, ofModel, ofVersion, recordAbout, type RegistryChange } from './registryChange.ts';
@@ -12,7 +13,7 @@ import { ARCHIVED_STAGE, isHeldStage } from './stages.ts';
 // What can be done to a version, each against what the ledger says at the moment of publication.
 
 export function createVersion(catalog: RegistryCatalog, state: LedgerState, added: NewVersion): RegistryChange {
-  const { name, description = '', tags = new Map(), version: wanted, origin } = added;
+  const { name, description = '', tags = new Map<string, string>(), version: wanted, origin } = added;
   const imported = findOrigin(origin, state)?.record.body;
   if (typeof imported?.['id'] === 'string' && typeof imported['version'] === 'number' && catalog.byId(imported['id'])?.living(imported['version'])) return { unchanged: { id: imported['id'], version: imported['version'] } };
   return ofModel(catalog, name, (model) => {
@@ -87,7 +88,7 @@ export function moveVersion(catalog: RegistryCatalog, state: LedgerState, name: 
 }
 
 /** Frees the stages that these versions hold, but not the one they go to. */
-function leaveStages(model: FoldedModel, leaving: ReadonlySet<FoldedVersion['number']>, goingTo: string | undefined, settles: boolean): DraftDecision[] {
+function leaveStages(model: FoldedModel, leaving: ReadonlySet<number>, goingTo: string | undefined, settles: boolean): DraftDecision[] {
   const left = [...model.holders].filter(([stage, holder]) => stage !== goingTo && leaving.has(holder));
   return left.map(([stage]) => decision(registrySubjects.stage(model.id, stage), heirOf(model, stage, leaving), settles));
 }

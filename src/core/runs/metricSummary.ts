@@ -21,11 +21,19 @@ export interface MetricSummary extends LatestPoint {
 /** The summary after more points of the same metric. Commutative: the order of reading never matters. */
 export function addPoints(known: MetricSummary | undefined, points: PointBatch): MetricSummary | undefined {
   const { steps, timesMs, values } = points;
-  let result = known && { ...known };
-  for (let index = 0; index < values.length; index += 1) {
-    const point: MetricSummary = summaryOfPoint(steps[index] ?? 0, timesMs[index] ?? 0, values[index] ?? Number.NaN);
-    if (result) mergeInto(result, point);
-    else result = point;
+  if (values.length === 0) return known && { ...known };
+  const result = known ? { ...known } : summaryOfPoint(steps[0] ?? 0, timesMs[0] ?? 0, values[0] ?? Number.NaN);
+  // One object for all points: this runs for every point that is logged.
+  const point = summaryOfPoint(0, 0, 0);
+  for (let index = known ? 0 : 1; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    point.lastStep = steps[index] ?? 0;
+    point.lastTimeMs = timesMs[index] ?? 0;
+    point.last = value;
+    point.min = value;
+    point.max = value;
+    point.firstStep = point.lastStep;
+    mergeInto(result, point);
   }
   return result;
 }

@@ -47,7 +47,7 @@ export class RunIndex {
         else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
       },
     });
-    this.texts = new JsonOfRuns(options.database);
+    this.texts = new JsonOfRuns(options.database, this.values.keys);
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -69,12 +69,12 @@ export class RunIndex {
 
   searchJson(search: RunSearch): FoundRunJson {
     const { numbers, next } = this.searcher.find(search);
-    return { runs: this.runs.indexedByNumbers(numbers).map((indexed) => this.texts.of(indexed)), next };
+    return { runs: this.texts.of(this.runs.indexedByNumbers(numbers)), next };
   }
 
   json(runId: string): RunJson | undefined {
     const indexed = this.runs.get(runId);
-    return indexed && this.texts.of(indexed);
+    return indexed && this.texts.of([indexed])[0];
   }
 
   experiments(): NamedExperiment[] {

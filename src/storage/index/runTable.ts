@@ -13,6 +13,7 @@ const TOUCH = /*sql*/ `UPDATE run SET files = ?, folder_modified_ms = ? WHERE no
 const NEXT = /*sql*/ `SELECT COALESCE(MAX(no), 0) + 1 AS next FROM run`;
 const GET = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE id = ?`;
 const BY_NUMBER = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE no = ?`;
+const BY_NUMBERS = /*sql*/ `SELECT ${COLUMNS} FROM (SELECT key AS place, value AS wanted FROM json_each(?)) CROSS JOIN run ON run.no = wanted ORDER BY place`;
 const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
 const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0`;
@@ -126,7 +127,7 @@ export class RunTable {
 
   /** The same with everything that a row holds. */
   indexedByNumbers(numbers: readonly number[]): IndexedRun[] {
-    return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toIndexedRun));
+    return this.database.all(BY_NUMBERS, [JSON.stringify(numbers)]).map(toIndexedRun);
   }
 
   /** The experiments that runs name. */

@@ -6,7 +6,7 @@ import { errorCode, UserFacingError } from '../../core/errors.ts';
 import { draftRecord, findOrigin } from '../../core/ledger/draftRecord.ts';
 import { compareRecords, recordFileName, serializeLedgerRecord, type Author, type StoredRecord } from '../../core/ledger/ledgerRecord.ts';
 import type { Draft, LedgerState, LedgerStore, PublishResult } from '../../core/ledger/ledgerStore.ts';
-import { RecordGraph } from '../../core/ledger/recordGraph.ts';
+import { RecordGraph, type Conflict } from '../../core/ledger/recordGraph.ts';
 import { checkChain, checkParents, type BrokenRecord, type CheckedFile } from '../../core/ledger/verifyRecords.ts';
 import { cannotWrite } from '../storeFolder.ts';
 import { Claims, type LinkFunction, type PendingClaim } from './claims.ts';
@@ -197,8 +197,19 @@ export class FileLedger implements LedgerStore {
 }
 
 function stateOf(graph: RecordGraph, broken: readonly BrokenRecord[]): LedgerState {
-  const { subjects } = graph;
-  return { records: graph.records, heads: graph.heads, subjects, conflicts: graph.conflictsAmong(subjects), broken, lineage: graph };
+  const { records, heads, subjects } = graph;
+  let conflicts: readonly Conflict[] | undefined;
+  return {
+    records,
+    heads,
+    subjects,
+    // Most readers do not ask, and every subject has to be looked at.
+    get conflicts() {
+      return (conflicts ??= graph.conflictsAmong(subjects));
+    },
+    broken,
+    lineage: graph,
+  };
 }
 
 function refuseBroken({ broken }: LedgerState, folder: string): void {

@@ -13,15 +13,17 @@ import { cannotWrite } from '../storeFolder.ts';
 
 /** Files kept open at a time; the one that was idle longest is closed for a new one. */
 const MOST_OPEN = 128;
-/** How long what was read holds even if nobody seems to have written since. */
+/** How long what was read holds even if nobody seems to have written since, and without even a look at the folder. */
 const HOLDS_MS = 1_000;
+const HOLDS_UNSEEN_MS = 5;
 
 interface OpenRun {
   folder: string;
   writer: EventFileWriter;
   state: RunState | undefined;
-  /** When `state` was read, and the time of the folder then or after our last write. */
+  /** When `state` was read, when the folder was looked at last, and its time then or after our last write. */
   readMs: number;
+  seenMs: number;
   folderMs: number;
 }
 
@@ -39,14 +41,21 @@ export class TrackedRunFiles implements TrackedFiles {
     const state = this.edited.read(runId);
     if (state === undefined) this.close(runId);
     const open = this.open.get(runId);
-    if (open) Object.assign(open, { state, readMs: performance.now(), folderMs: folderTime(open.folder) });
+    if (open) {
+      const nowMs = performance.now();
+      Object.assign(open, { state, readMs: nowMs, seenMs: nowMs, folderMs: folderTime(open.folder) });
+    }
     return state;
   }
 
   glance(runId: string): RunState | undefined {
     const open = this.open.get(runId);
-    const isCurrent = open?.state && performance.now() - open.readMs < HOLDS_MS && folderTime(open.folder) === open.folderMs;
-    return isCurrent ? open.state : this.read(runId);
+    const nowMs = performance.now();
+    if (!open?.state || nowMs - open.readMs > HOLDS_MS) return this.read(runId);
+    if (nowMs - open.seenMs < HOLDS_UNSEEN_MS) return open.state;
+    if (folderTime(open.folder) !== open.folderMs) return this.read(runId);
+    open.seenMs = nowMs;
+    return open.state;
   }
 
   isOpen(runId: string): boolean {
@@ -67,7 +76,13 @@ export class TrackedRunFiles implements TrackedFiles {
   }
 
   writePoints(open: OpenRecord, batches: readonly PointBatch[]): boolean {
-    return this.into(open, (writer) => writer.appendPoints(...batches));
+    const run = this.open.get(open.run);
+    // The hot path: the file is open and readers look at it anyway.
+    if (!run?.state || run.state.end) return this.into(open, (writer) => writer.appendPoints(...batches));
+    return this.writing(() => {
+      run.writer.appendPointsOfRunning(...batches);
+      return true;
+    });
   }
 
   close(runId: string): void {
@@ -103,7 +118,7 @@ export class TrackedRunFiles implements TrackedFiles {
     const [oldest] = this.open.keys();
     if (this.open.size >= MOST_OPEN && oldest !== undefined) this.close(oldest);
     const writer = new EventFileWriter(path.join(folder, eventFileName(open.writer)), { storeFolder: this.location.storeFolder, makeFolder });
-    const run: OpenRun = { folder, writer, state: undefined, readMs: Number.NEGATIVE_INFINITY, folderMs: Number.NaN };
+    const run: OpenRun = { folder, writer, state: undefined, readMs: Number.NEGATIVE_INFINITY, seenMs: Number.NEGATIVE_INFINITY, folderMs: Number.NaN };
     this.open.set(open.run, run);
     if (writer.isEmpty) writer.append(open);
     return run;

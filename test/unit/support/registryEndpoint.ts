@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { request, type IncomingMessage } from 'node:http';
 import { TrackingServer } from '../../../src/adapters/endpoint/trackingServer';
 import { MlflowApi } from '../../../src/adapters/mlflow/mlflowApi';
 import { modelVersionRoutes } from '../../../src/adapters/mlflow/modelVersions';
@@ -11,6 +9,7 @@ import { openModels } from '../../../src/storage/registry/openModels';
 import { DocumentFolder } from '../../../src/storage/tracking/documentFolder';
 import { writerServices } from './ledgers';
 import { readableLog } from './logs';
+import { MlflowClient } from './mlflow';
 import { START_MS } from './runRecords';
 
 export interface Answer {
@@ -28,18 +27,16 @@ export async function registryEndpoint(store: StoreLocation) {
   const services = { registry: openModels(store, writerServices()), models };
   const api = new MlflowApi({ routes: [registeredModelRoutes(services), modelVersionRoutes(services)], findClient: () => undefined, log });
   const server = await TrackingServer.start({ port: 0, token, version: '1', idleMs: 60_000, hasLiveRuns: () => Promise.resolve(false), onIdle: () => undefined, handler: api, log });
+  const client = new MlflowClient(`http://127.0.0.1:${server.port}`, `Bearer ${token}`);
   /** Fields go into the query of a GET and into the body of everything else, DELETE included, as MLflow's clients send them. */
   const call = async (method: string, path: string, fields: Record<string, unknown> = {}): Promise<Answer> => {
     const query = new URLSearchParams(Object.entries(fields).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, String(one)])));
-    const body = method === 'GET' ? '' : JSON.stringify(fields);
-    // Node names no length for a DELETE of its own accord.
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-    const asked = request({ host: '127.0.0.1', port: server.port, path: `/api/2.0/mlflow/${path}${method === 'GET' ? `?${query}` : ''}`, method, headers });
-    asked.end(body);
-    const [response] = (await once(asked, 'response')) as [IncomingMessage];
-    let text = '';
-    for await (const part of response.setEncoding('utf8')) text += part as string;
-    return { status: response.statusCode ?? 0, body: JSON.parse(text) as Record<string, unknown> };
+    const { status, json } = method === 'GET' ? await client.call(method, `${path}?${query}`) : await client.call(method, path, fields);
+    return { status, body: json as Answer['body'] };
   };
-  return { call, log, models, dispose: () => server.dispose() };
+  const dispose = () => {
+    client.dispose();
+    server.dispose();
+  };
+  return { call, log, models, dispose };
 }

@@ -9,7 +9,8 @@ import { MemoryLedger } from '../../support/memoryLedger';
 import { toldBy } from '../../support/registries';
 
 type Deed = { clone: number } & (
-  | { do: 'createModel' | 'deleteModel' | 'createVersion'; name: string }
+  | { do: 'createVersion'; name: string }
+  | { do: 'createModel' | 'deleteModel'; name: string }
   | { do: 'renameModel'; name: string; to: string }
   | { do: 'tag'; name: string; version: number | null; value: string }
   | { do: 'alias' | 'unalias'; name: string; version: number }
