@@ -95,7 +95,10 @@ def end_run(run, error=None, traceback=None):
         _open.remove(run)
     if not run.has_ended:
         run.end(error, traceback)
-        run.process.session.release(run)
+        if run.process.focus is run:
+            run.process.focus = None
+        if not run.takes_printed:
+            run.process.session.release(run)
 
 
 def flush():

@@ -76,7 +76,7 @@ def begin_fit(name, model, params, data=None, reports=False):
     `reports` says that the library tells its metrics itself, so what it prints of them does not count.
     """
     from . import api
-    from .run import Run
+    from .run_names import begin_named
 
     global _count
     explicit = api.open_run()
@@ -87,8 +87,7 @@ def begin_fit(name, model, params, data=None, reports=False):
         if _count == _MOST_RUNS + 1:
             write_line("more than %d fits: the others are not recorded as runs" % _MOST_RUNS)
         return None
-    process = state.process
-    return _enter(_Fit(Run.begin(process, name, process.start_session()), model, True), params, data, reports)
+    return _enter(_Fit(begin_named(state.process, name, params), model, True), params, data, reports)
 
 
 def _enter(fit, params, data, reports):
@@ -119,11 +118,16 @@ def end_fit(run, error):
 
 def look_at_model(model):
     """Lets what is measured now belong to this model's run, if it has one; gives that run."""
+    run = run_of_model(model)
+    if run is not None:
+        _look_at(run)
+    return run
+
+
+def run_of_model(model):
+    """The run in which a model was fitted, or None."""
     known = _runs.get(id(model))
-    if known is None or known[0]() is not model:
-        return None
-    _look_at(known[1])
-    return known[1]
+    return known[1] if known is not None and known[0]() is model else None
 
 
 def was_fitted_on(model, data):

@@ -35,16 +35,24 @@ class HookFinder:
 @guarded("watching an import")
 def _watch(spec):
     loader = spec.loader
+    if isinstance(loader, type):
+        # Of modules that are built into Python one class loads all.
+        return
     execute = loader.exec_module
 
     @unseen
     def exec_module(module):
+        # An archive has one loader for all its modules.
+        is_watched = module.__name__ == spec.name
+        if is_watched and getattr(loader, "__dict__", {}).get("exec_module") is exec_module:
+            del loader.exec_module
         try:
             execute(module)
         except BaseException as error:
             error.__traceback__ = error.__traceback__.tb_next
             raise
-        _hook(module)
+        if is_watched:
+            _hook(module)
 
     # The loader stays what it is, for whoever asks it for sources and resources.
     loader.exec_module = exec_module

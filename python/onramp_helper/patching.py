@@ -85,11 +85,14 @@ class ObservedMethod:
         return self._original(*arguments, **named)
 
     def __reduce__(self):
-        return _itself, (self._original,)
+        return itself(self._original)
 
 
-def _itself(function):
-    return function
+def itself(original):
+    """How an object is pickled as another one: through a function of Python's own, because there may be no helper where it is opened."""
+    from copy import copy
+
+    return copy, (original,)
 
 
 def observe_all(owner, begins):

@@ -5,7 +5,7 @@ from time import time
 from . import state
 from .event_file import EventFile
 from .identity import identity, writer_name
-from .secrets import mask_value
+from .secrets import to_masked_texts
 from .store import new_run_id, run_folder
 from .values import to_number, to_text
 from .version import VERSION
@@ -24,6 +24,8 @@ class Run:
         self.name = name
         self.started_at = state.now_ms()
         self.has_ended = False
+        # What is printed while it is open is about it, and is found a moment later, maybe after its end.
+        self.takes_printed = False
         self.logged = set()
         self._params = {}
         self._counter = 0
@@ -143,7 +145,7 @@ class Run:
 
     def set_params(self, values, is_observed=False):
         """Records parameters. Where the same one was seen twice from outside, the first stands."""
-        texts = {str(key): mask_value(str(key), to_text(value)) for key, value in values.items()}
+        texts = to_masked_texts(values)
         if is_observed:
             texts = {key: text for key, text in texts.items() if key not in self._params}
         changed = [[key, text] for key, text in texts.items() if self._params.get(key) != text]
@@ -151,9 +153,22 @@ class Run:
             self._params.update(texts)
             self.edit({"kind": "params", "values": changed}, is_observed)
 
+    def take_printed(self):
+        """Lets what is printed from now on belong to this run, until it ends."""
+        self.takes_printed = True
+        self.process.focus = self
+
+    def param(self, key):
+        """The text of a parameter, or None."""
+        return self._params.get(key)
+
     def set_tags(self, values):
         """Records tags; None deletes one."""
         self.edit({"kind": "tags", "values": [[str(key), None if value is None else to_text(value)] for key, value in values.items()]})
+
+    def suggest_name(self, name):
+        """Names the run anew; a name that a person has given meanwhile stands, because its counter is higher."""
+        self.file.add_later({"kind": "name", "counter": max(self._counter, 1), "at": state.now_ms(), "value": name})
 
     def add_artifact(self, path, content, is_observed=False):
         """Records a file that was put into the store."""

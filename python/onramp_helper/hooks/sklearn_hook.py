@@ -2,7 +2,7 @@
 
 from .. import fits, state
 from ..failures import guarded
-from ..patching import ObservedMethod, observed
+from ..patching import ObservedMethod, itself, observed
 from ..values import to_number
 
 _MOST_PARAMS = 200
@@ -56,11 +56,7 @@ class _ObservedDescriptor:
         return observed(method, lambda arguments, named: self._begin((instance,) + arguments, named))
 
     def __reduce__(self):
-        return _itself, (self._original,)
-
-
-def _itself(descriptor):
-    return descriptor
+        return itself(self._original)
 
 
 def _begin_fit(arguments, named):

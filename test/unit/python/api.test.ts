@@ -28,6 +28,11 @@ describe('import onramp', function () {
     assert.deepEqual([edge?.last, edge?.count, half?.lastStep], [Infinity, 2, 0.5]);
   });
 
+  it('keeps what is logged after the end of its run', async () => {
+    const { session } = await sessionOf('run = onramp.run("a"); run.log(loss=1); run.end(); run.log(loss=2, late=3); run.log(loss=4)');
+    assert.deepEqual(session.children.map((run) => [metricsOf(run), run.state.metrics.get('loss')?.count]), [[{ loss: 4, late: 3 }, 3]]);
+  });
+
   it('keeps parameters of any configuration, the first value of each, and long ones', async () => {
     const { session } = await sessionOf(
       [
