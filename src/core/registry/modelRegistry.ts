@@ -33,7 +33,7 @@ export interface VersionFacts {
   runLink: string | null;
   /** The logged model (MLflow 3) that it is. */
   loggedModelId: string | null;
-  /** SHA-256 of its content, of which the store keeps an artifact. */
+  /** Of its files where they are artifacts of this store (`hashOfArtifacts`). */
   sha256: string | null;
 }
 
