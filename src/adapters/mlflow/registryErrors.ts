@@ -22,7 +22,9 @@ export function registryError(refusal: RegistryRefusal): MlflowError {
     case 'name-exists':
       return new MlflowError('RESOURCE_ALREADY_EXISTS', `Registered Model (name=${refusal.model.name}) already exists.`);
     case 'version-exists':
-      return new MlflowError('RESOURCE_ALREADY_EXISTS', `Model Version (name=${refusal.version.name}, version=${refusal.version.version}) already exists.`);
+      return new MlflowError('RESOURCE_ALREADY_EXISTS', `Model Version (name=${refusal.name}, version=${refusal.version}) already exists.`);
+    case 'was-deleted':
+      return doesNotExist('It was imported before and deleted since.');
     case 'invalid-name':
       return invalidName(refusal.problem);
     case 'invalid-alias':

@@ -1,6 +1,6 @@
 import { isWritable, type JsonObject, type JsonValue } from '../ledger/canonicalJson.ts';
 import type { Origin } from '../ledger/ledgerRecord.ts';
-import type { Draft, DraftDecision } from '../ledger/ledgerStore.ts';
+import type { Draft, DraftDecision, LedgerState } from '../ledger/ledgerStore.ts';
 import type { FoldedModel } from './foldedModel.ts';
 import type { LivingVersion } from './foldedVersion.ts';
 import type { RegistryRefusal } from './modelRegistry.ts';
@@ -33,6 +33,11 @@ export function edit(subject: string, value: JsonValue): DraftDecision {
 /** A decision that others build on: where clones disputed it, only a person settles it. */
 export function decision(subject: string, value: JsonValue, settles = false): DraftDecision {
   return { subject, value, resolves: settles };
+}
+
+/** Whether clones decided differently about a subject, and nobody has settled it. */
+export function isDisputed({ subjects }: Pick<LedgerState, 'subjects'>, subject: string): boolean {
+  return subjects.get(subject)?.isDisputed ?? false;
 }
 
 /** Goes on with the model of a name. */
