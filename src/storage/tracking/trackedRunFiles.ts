@@ -21,7 +21,7 @@ interface OpenRun {
   folder: string;
   writer: EventFileWriter;
   state: RunState | undefined;
-  /** When `state` was read, when the folder was looked at last, and its time then or after our last write. */
+  /** When `state` was read, when the folder was looked at last, and its time then. */
   readMs: number;
   seenMs: number;
   folderMs: number;
@@ -109,7 +109,8 @@ export class TrackedRunFiles implements TrackedFiles {
       write(run.writer);
       this.open.delete(open.run);
       this.open.set(open.run, run);
-      run.folderMs = folderTime(folder) ?? Number.NaN;
+      // What is remembered does not hold what was written.
+      run.readMs = Number.NEGATIVE_INFINITY;
       return true;
     });
   }
