@@ -37,8 +37,8 @@ export async function registryEndpoint(store: StoreLocation) {
   /** Fields go into the query of a GET and into the body of everything else, DELETE included, as MLflow's clients send them. */
   const call = async (method: string, path: string, fields: Record<string, unknown> = {}): Promise<Answer> => {
     const query = new URLSearchParams(Object.entries(fields).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, typeof one === 'string' ? one : JSON.stringify(one)])));
-    const { status, json } = method === 'GET' ? await client.call(method, `${path}?${query}`) : await client.call(method, path, fields);
-    return { status, body: json as Answer['body'] };
+    const { status, bytes } = method === 'GET' ? await client.send(method, `/api/2.0/mlflow/${path}?${query}`) : await client.send(method, path, { body: fields });
+    return { status, body: JSON.parse(bytes.toString('utf8')) as Answer['body'] };
   };
   const dispose = () => {
     client.dispose();
