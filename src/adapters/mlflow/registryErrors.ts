@@ -33,6 +33,8 @@ export function registryError(refusal: RegistryRefusal): MlflowError {
       return invalidParameter('Invalid Model Version stage.');
     case 'invalid-text':
       return invalidParameter('A text of the request holds half of a surrogate pair, which is no character.');
+    case 'too-large':
+      return invalidParameter(`What is to be recorded exceeds the limit of ${refusal.mostBytes} bytes.`);
     case 'disputed':
       // The client does not try this again.
       return new MlflowError('RESOURCE_CONFLICT', `Two copies of this workspace decided about ${refusal.subject} without seeing each other. Somebody has to settle it: "onramp models conflicts" lists what was decided.`);

@@ -85,6 +85,8 @@ export type RegistryRefusal =
   | { reason: 'invalid-name' | 'invalid-alias' | 'invalid-stage'; problem: NameProblem }
   /** It holds half of a surrogate pair, which no file can. */
   | { reason: 'invalid-text' }
+  /** More than one record of the ledger holds. */
+  | { reason: 'too-large'; mostBytes: number }
   | { reason: 'name-exists'; model: RegisteredModel }
   | { reason: 'model-not-found'; name: string }
   | { reason: 'version-not-found'; name: string; version: number }

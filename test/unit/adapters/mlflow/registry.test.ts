@@ -232,6 +232,8 @@ describe("MLflow's registry calls", () => {
       ['a tag without a key', 'POST', 'registered-models/set-tag', { name: 'bike', value: 'x' }, invalid, /^Missing value for required parameter 'key'/],
       ['a key that is no name', 'POST', 'model-versions/set-tag', { name: 'bike', version: '1', key: '../x', value: '' }, invalid, /^Invalid tag name: '\.\.\/x'/],
       ['a value of 200,000 characters', 'POST', 'model-versions/set-tag', { name: 'bike', version: '1', key: 'a', value: 'x'.repeat(200_000) }, invalid, /length limit of 100000/],
+      ['a description of two million characters', 'PATCH', 'registered-models/update', { name: 'bike', description: 'x'.repeat(2_000_000) }, invalid, /exceeds the limit/],
+      ['twenty tags of 90,000 characters', 'POST', 'model-versions/create', { name: 'bike', source: 's3://x', tags: Array.from({ length: 20 }, (_, key) => ({ key: `k${key}`, value: 'ü'.repeat(90_000) })) }, invalid, /exceeds the limit/],
       ['a version that is no number', 'GET', 'model-versions/get', { name: 'bike', version: 'x' }, invalid, /must be an integer, got 'x'/],
       ['the alias latest', 'POST', 'registered-models/alias', { name: 'bike', alias: 'latest', version: '1' }, invalid, /reserved/],
       ['an alias like a version', 'POST', 'registered-models/alias', { name: 'bike', alias: 'v1', version: '1' }, invalid, /reserved/],

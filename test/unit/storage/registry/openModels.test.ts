@@ -186,6 +186,7 @@ describe('The model registry', () => {
       ['a name that UTF-8 cannot hold', models.createModel({ name: '\ud800' }), { reason: 'invalid-text' }],
       ['a tag that UTF-8 cannot hold', models.setModelTag('bike', 'a', '\udc00'), { reason: 'invalid-text' }],
       ['a key of a tag that UTF-8 cannot hold', models.setVersionTag('bike', 1, '\udc00', ''), { reason: 'invalid-text' }],
+      ['a description that no record holds', models.describeModel('bike', 'x'.repeat(1 << 20)), { reason: 'too-large', mostBytes: (1 << 20) - (1 << 17) }],
       ['an unknown model, described', models.describeModel('gone', 'x'), gone],
       ['an unknown model, renamed', models.renameModel('gone', 'x'), gone],
       ['an unknown model, deleted', models.deleteModel('gone'), gone],
