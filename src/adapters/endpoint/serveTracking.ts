@@ -20,6 +20,9 @@ export interface ServeTrackingOptions {
   createHandler(runs: RunStore): RequestHandler & Disposable;
 }
 
+/** After a day without a word a program that cannot be looked for counts as gone. */
+const ABANDONED_MS = 24 * 3_600_000;
+
 /**
  * The endpoint of a store on this machine. One that runs already is joined; a new one takes over port and token of the
  * last, so that programs which hold them find it again.
@@ -36,10 +39,12 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
     end = resolve;
   });
   const runs = options.openRuns();
-  const hasLiveRuns = async () => {
+  const hasLiveRuns = async (silentMs: number) => {
+    // A run whose program cannot be found is kept alive by this process alone, and its program may be long gone.
+    const count = () => (silentMs < ABANDONED_MS ? runs.countRunning() : runs.countRunning(process.pid));
     // What the index has not read yet may run.
-    if ((await runs.countRunning()) === 0) await runs.refresh();
-    return (await runs.countRunning()) > 0;
+    if ((await count()) === 0) await runs.refresh();
+    return (await count()) > 0;
   };
   const handler = options.createHandler(runs);
   const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, handler, log });

@@ -14,7 +14,8 @@ export interface TrackingServerOptions {
   version: string;
   /** How long without a request the server stays when no recorded process lives, in milliseconds. */
   idleMs: number;
-  hasLiveRuns(): Promise<boolean>;
+  /** @param silentMs how long nobody has asked anything */
+  hasLiveRuns(silentMs: number): Promise<boolean>;
   onIdle(): void;
   /** What answers beside `/health` and `/version`. */
   handler?: RequestHandler;
@@ -113,7 +114,7 @@ export class TrackingServer implements Disposable {
     const isIdle = () => performance.now() - this.lastRequestMs >= idleMs;
     if (!isIdle()) return;
     try {
-      if (await hasLiveRuns()) return;
+      if (await hasLiveRuns(performance.now() - this.lastRequestMs)) return;
     } catch (error) {
       log.warn(`Looking for live runs: ${String(error)}`);
     }

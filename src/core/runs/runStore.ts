@@ -157,8 +157,8 @@ export interface RunStore extends Disposable {
   histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
-  /** Running ones that are below no other. */
-  countRunning(): Promise<number>;
+  /** Running ones that are below no other. @param exceptOfPid left out are those that only this process of this machine keeps alive */
+  countRunning(exceptOfPid?: number): Promise<number>;
   /** Looks at the files again now, and resolves when what they say can be listed. */
   refresh(): Promise<void>;
   /** The same for a single run: whoever has just written to it sees that in the next answer. */

@@ -90,8 +90,8 @@ export class IndexClient implements RunStore {
     return this.ask('historyOf', sourcePath, limit);
   }
 
-  countRunning(): Promise<number> {
-    return this.ask('countRunning');
+  countRunning(exceptOfPid?: number): Promise<number> {
+    return this.ask('countRunning', exceptOfPid);
   }
 
   refresh(): Promise<void> {

@@ -13,7 +13,7 @@ export interface IndexRequests {
   details(runId: string): RunDetails | undefined;
   histories(runId: string, keys: readonly string[], query: HistoryQuery): SampledHistory[];
   historyOf(sourcePath: string, limit: number): Run[];
-  countRunning(): number;
+  countRunning(exceptOfPid?: number): number;
   refresh(): Promise<void>;
   look(runId: string): void;
   /** Saves and ends the worker. */

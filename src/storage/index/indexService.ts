@@ -65,7 +65,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
       return month === undefined ? [] : histories.read(runId, month, keys, query);
     },
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
-    countRunning: () => index.countRunning(),
+    countRunning: (exceptOfPid) => index.countRunning(exceptOfPid),
     refresh: () => follower.sweep(),
     look: (runId) => follower.look(runId),
     close: () => {

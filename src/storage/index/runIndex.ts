@@ -97,8 +97,8 @@ export class RunIndex {
     return this.runs.historyOf(sourcePath, limit);
   }
 
-  countRunning(): number {
-    return this.runs.countRunning();
+  countRunning(exceptOfPid?: number): number {
+    return this.runs.countRunning(exceptOfPid);
   }
 
   unended(sinceMs: number): { id: string; month: string }[] {

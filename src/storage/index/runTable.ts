@@ -16,7 +16,8 @@ const BY_NUMBER = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE no = ?`;
 const BY_NUMBERS = /*sql*/ `SELECT ${COLUMNS} FROM (SELECT key AS place, value AS wanted FROM json_each(?)) CROSS JOIN run ON run.no = wanted ORDER BY place`;
 const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
-const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0`;
+const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0
+  AND NOT (json_array_length(facts, '$.processes') = 1 AND json_extract(facts, '$.processes[0].pid') = ? AND json_extract(facts, '$.processes[0].role') = 'program')`;
 const AT_TOP = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 AND is_nested = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT_AT_TOP = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0 AND is_nested = 0`;
 const BELOW = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE parent_id = ? AND is_deleted = 0 ORDER BY started_at_ms, id LIMIT ?`;
@@ -167,8 +168,8 @@ export class RunTable {
     return this.countOf(COUNT, []);
   }
 
-  countRunning(): number {
-    return this.countOf(COUNT_RUNNING, []);
+  countRunning(exceptOfPid = -1): number {
+    return this.countOf(COUNT_RUNNING, [exceptOfPid]);
   }
 
   delete(no: number): void {
