@@ -1,14 +1,16 @@
 /** What the Python helper costs the program: at its start, for each logged value, around a training, and when it is killed. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readRunState } from '../src/storage/readRunState.ts';
 import { initStore } from '../src/storage/storeFolder.ts';
 import { eventually } from '../test/harness/poll.ts';
 import { temporaryWorkspace } from '../test/harness/workspaces.ts';
 import { debianPython, helperFolder, startPython } from '../test/unit/support/python.ts';
+import { monthOf } from '../src/core/runs/runId.ts';
 import { report } from './lib/report.ts';
 import { median, pairs } from './lib/timing.ts';
+import { openIndex } from './store/storeBench.ts';
 
 const TRAINING = `
 import numpy as np
@@ -21,7 +23,9 @@ print(f"rmse={mean_squared_error(y, model.predict(X)) ** 0.5:.4f}")
 const MILLION = 'import onramp, time\nstart = time.perf_counter()\nfor value in range(1_000_000): onramp.log(loss=value * 0.5)\nonramp.flush()\nprint(time.perf_counter() - start)\n';
 const ENDLESS = 'import onramp, time\nwhile True:\n    now = time.time()\n    onramp.log(now=now)\n    print(now, flush=True)\n    time.sleep(0.002)\n';
 
-const workspace = temporaryWorkspace('capture', { 'nothing.py': '', 'training.py': TRAINING, 'million.py': MILLION, 'endless.py': ENDLESS });
+const BRIEF = 'import onramp, time\nonramp.log(loss=1)\ntime.sleep(0.2)\n';
+
+const workspace = temporaryWorkspace('capture', { 'nothing.py': '', 'brief.py': BRIEF, 'training.py': TRAINING, 'million.py': MILLION, 'endless.py': ENDLESS });
 const store = initStore(workspace.folder);
 // Compiled modules are kept, as on any machine on which a program runs a second time.
 const left = new Set(['PYTHONPATH', 'PYTHONDONTWRITEBYTECODE']);
@@ -52,8 +56,32 @@ try {
   const lost: number[] = [];
   for (let round = 0; round < 5; round += 1) lost.push(await loseByKill());
   report({ bench: 'capture', case: 'lost by SIGKILL, the most of 5', value: Math.max(...lost), unit: 'ms', limit: null, goal: 200, better: 'lower' });
+
+  const waits = await waitsForViews(20);
+  report({ bench: 'capture', case: "from a run's first event until the views are told, the longest of 20 (they draw within 100 ms)", value: Math.max(...waits), unit: 'ms', limit: null, goal: 900, better: 'lower' });
 } finally {
   workspace.dispose();
+}
+
+/** Runs a program so many times; each time how long after its first record the index of another process announces its run, in milliseconds. */
+async function waitsForViews(times: number): Promise<number[]> {
+  const index = openIndex(store);
+  const told = new Map<string, number>();
+  index.onDidChange(({ runIds }) => runIds.forEach((id) => told.has(id) || told.set(id, Date.now())));
+  await index.refresh();
+  const month = path.join(store.storeFolder, 'runs', monthOf(Date.now()));
+  const waits: number[] = [];
+  for (let round = 0; round < times; round += 1) {
+    const before = new Set(readdirSync(month));
+    await startPython(workspace.folder, ['brief.py'], { python: debianPython }).ended;
+    const [id] = readdirSync(month).filter((name) => !before.has(name));
+    if (id === undefined) throw new Error('The program left no run.');
+    await eventually('the run is announced', () => told.has(id));
+    const firstEventMs = Math.min(...readdirSync(path.join(month, id)).filter((name) => name.startsWith('events-')).map((name) => statSync(path.join(month, id, name)).birthtimeMs));
+    waits.push((told.get(id) ?? Number.NaN) - firstEventMs);
+  }
+  await index.dispose();
+  return waits;
 }
 
 /** Kills a program that logs all the time; milliseconds between the last value it logged and the last one on disk. */

@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         find: findStore,
         init: initStore,
-        openRuns: ({ storeFolder }, save) => new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), storeFolder, save, log }),
+        openRuns: (location, save) => new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), ...location, save, log }),
       },
       log,
     ),

@@ -2,7 +2,7 @@
 
 import sys
 
-from .failures import guarded
+from .failures import guarded, note
 from .hooks import WATCHED
 from .patching import unseen
 
@@ -35,23 +35,43 @@ class HookFinder:
 @guarded("watching an import")
 def _watch(spec):
     loader = spec.loader
+    if isinstance(loader, type):
+        # Of modules that are built into Python one class loads all.
+        return
     execute = loader.exec_module
 
     @unseen
     def exec_module(module):
+        # An archive has one loader for all its modules.
+        is_watched = module.__name__ == spec.name
+        if is_watched and getattr(loader, "__dict__", {}).get("exec_module") is exec_module:
+            del loader.exec_module
         try:
             execute(module)
         except BaseException as error:
             error.__traceback__ = error.__traceback__.tb_next
             raise
-        _hook(module)
+        if is_watched:
+            _hook(module)
 
     # The loader stays what it is, for whoever asks it for sources and resources.
     loader.exec_module = exec_module
 
 
-@guarded("a library's hook")
 def _hook(module):
-    hook = "onramp_helper.hooks." + WATCHED[module.__name__]
-    __import__(hook)
-    sys.modules[hook].on_import(module)
+    try:
+        hook = "onramp_helper.hooks." + WATCHED[module.__name__]
+        __import__(hook)
+        sys.modules[hook].on_import(module)
+    except Exception as error:
+        # It has left the library alone.
+        note("the hook of %s, %s" % (module.__name__, _version_of(module.__name__.split(".")[0])), error)
+
+
+def _version_of(package):
+    try:
+        from importlib.metadata import version
+
+        return "version " + version(package)
+    except Exception:
+        return "of unknown version"

@@ -9,7 +9,8 @@ import { readGit } from '../adapters/git/readGit.ts';
 import { MlflowEndpoint } from '../adapters/mlflow/mlflowEndpoint.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
-import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
+import { findInterpreters, findProgram } from '../adapters/python/findPython.ts';
+import { probeInterpreters } from '../adapters/python/probeInterpreters.ts';
 import { systemClock } from '../core/clock.ts';
 import { withHelper } from '../core/capture/pythonPath.ts';
 import { examineStore } from '../core/doctor/examineStore.ts';
@@ -34,6 +35,7 @@ import { StoreExamination } from '../storage/doctor/storeExamination.ts';
 import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { exportRun } from '../storage/exportRun.ts';
+import { openLargeFiles } from '../storage/hashing/openLargeFiles.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
 import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
@@ -178,14 +180,14 @@ addGcCommand(program, ({ workspace, ...rules }) => {
 addDoctorCommand(program, (workspace) => {
   const { workspaceFolder, storeFolder } = storeOf(workspace);
   const store = Object.assign(new StoreExamination(storeFolder), {
-    findPython: () => findVirtualEnvironment(workspaceFolder) ?? findPythonOnPath(process.env),
+    checkInterpreters: () => probeInterpreters(findInterpreters(workspaceFolder, process.env), { cwd: workspaceFolder, helperFolder, environment: process.env }),
     findGit: () => findProgram('git', workspaceFolder, process.env),
   });
   const nowMs = systemClock.nowMs();
   return {
     storeFolder,
     examine: (isDeep, onProgress) => examineStore(store, { nowMs, isAlive: isAliveAt(nowMs), isDeep, onProgress }),
-    fix: (fix) => applyFix(storeFolder, fix),
+    fix: (fix) => applyFix(storeFolder, fix, openLargeFiles({ workspaceFolder, storeFolder }, { clock: systemClock, machine, tool: TOOL })),
   };
 });
 

@@ -13,7 +13,7 @@ export function describeRun(run: Run, details: RunDetails): string[] {
     ...section('Parameters', paramLines(details)),
     ...section('Metrics', metricLines(details)),
     ...section('Tags', pairs(Object.entries(details.tags))),
-    ...section('Inputs', details.inputs.map(({ name, digest, context, path, sizeBytes }) => [name, context && `(${context})`, path, sizeBytes !== undefined && `${sizeBytes} bytes`, digest].filter(Boolean).join('  '))),
+    ...section('Inputs', details.inputs.map(({ name, digest, context, path, sizeBytes, isChanged }) => [name, context && `(${context})`, path, sizeBytes !== undefined && `${sizeBytes} bytes`, isChanged ? 'changed before its content could be hashed' : digest].filter(Boolean).join('  '))),
     ...section('Artifacts', table([column('path', details.artifacts, ({ path }) => path), numbers('bytes', details.artifacts, ({ sizeBytes }) => String(sizeBytes)), column('SHA-256', details.artifacts, ({ sha256 }) => sha256)])),
     ...section('Processes', run.processes.map(({ role, pid, host }) => `${role}: process ${pid} on ${host}`)),
     ...section('Note', details.note === '' ? [] : details.note.split(/\r?\n/)),

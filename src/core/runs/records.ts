@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { environmentRecord, exceptionRecord, printedRecord, writtenRecord } from './capturedRecords.ts';
+import { environmentRecord, exceptionRecord, hashedRecord, printedRecord, writtenRecord } from './capturedRecords.ts';
 
 /**
  * The lines of an event file (`events-<writer>.jsonl`): one JSON object a line, append-only, written by one process.
@@ -134,7 +134,7 @@ const inputRecord = z.object({
   context: z.optional(z.string()),
   /** Relative to the workspace folder where it lies inside. */
   path: z.optional(z.string()),
-  /** Left out of a file that was too large to hash at once: who hashes it later writes the record again, if size and time still match. */
+  /** Left out of a file that was too large to hash at once; a `hashed` record tells it later. */
   sha256: z.optional(z.string()),
   sizeBytes: z.optional(z.int()),
   modifiedMs: z.optional(timeMs),
@@ -221,6 +221,7 @@ const anyRecord = z.discriminatedUnion('kind', [
   exceptionRecord,
   printedRecord,
   writtenRecord,
+  hashedRecord,
 ]);
 export type RunRecord = z.infer<typeof anyRecord>;
 /** First line of every event file: who writes it. */
@@ -230,7 +231,7 @@ export type EditRecord = Extract<RunRecord, { counter: number }>;
 
 const knownKinds: ReadonlySet<string> = new Set<RunRecord['kind']>([
   'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'resume', 'model', 'scores', 'trace', 'summary',
-  'environment', 'exception', 'printed', 'written',
+  'environment', 'exception', 'printed', 'written', 'hashed',
 ]);
 
 /** Points of one metric: as many steps and times as values. */

@@ -1,5 +1,6 @@
 import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
+import { foldHashed, type Hashed } from './hashedFiles.ts';
 import { addPoints, fromSummaryRecord, isLater, mergeSummaries, type LatestPoint, type MetricSummary } from './metricSummary.ts';
 import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, ModelRecord, PointBatch, RunProcess, RunRecord, RunStatus, ScoresRecord, SessionRecord, StartRecord, TraceRecord } from './records.ts';
 import { isEditor, isEndpoint } from './writerName.ts';
@@ -53,6 +54,8 @@ export interface RunState {
   exception: Omit<ExceptionRecord, 'kind'> | null;
   /** By path. */
   written: Map<string, Omit<WrittenRecord, 'kind'>>;
+  /** What was told later of files without a hash, by version; `knownInputs` and `knownWritten` (`hashedFiles.ts`) put it in. */
+  hashed: Map<string, Hashed>;
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
   firstAtMs: number | null;
@@ -84,6 +87,7 @@ export function createRunState(): RunState {
     environment: null,
     exception: null,
     written: new Map(),
+    hashed: new Map(),
     counter: 0,
     firstAtMs: null,
     lastAtMs: null,
@@ -159,6 +163,9 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
       break;
     case 'written':
       state.written.set(record.path, later(state.written.get(record.path) ?? null, withoutKind(record)));
+      break;
+    case 'hashed':
+      foldHashed(state.hashed, record);
       break;
     case 'params':
     case 'tags':

@@ -1,7 +1,8 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
-import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
+import type { EnvironmentRecord, ExceptionRecord } from './capturedRecords.ts';
+import type { KnownInput, KnownWritten } from './hashedFiles.ts';
 import type { MetricSummary } from './metricSummary.ts';
 import type { InputRecord, ModelRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
@@ -48,7 +49,7 @@ export interface RunDetails {
   refusedParams: Record<string, string[]>;
   tags: Record<string, string>;
   metrics: Record<string, MetricSummary>;
-  inputs: Omit<InputRecord, 'kind'>[];
+  inputs: KnownInput[];
   artifacts: Artifact[];
   /** Keys of metrics found in printed text. */
   printed: string[];
@@ -56,7 +57,7 @@ export interface RunDetails {
   /** The error that ended it. */
   exception: Omit<ExceptionRecord, 'kind'> | null;
   /** Data files that it wrote. */
-  written: Omit<WrittenRecord, 'kind'>[];
+  written: KnownWritten[];
   experimentName: string | null;
   origin: { uri: string; id: string } | null;
 }

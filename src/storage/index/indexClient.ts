@@ -27,11 +27,11 @@ export class IndexClient implements RunStore {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: IndexClientOptions) {
-    const { storeFolder, wasmFile, save, log } = options;
+    const { storeFolder, wasmFile, save, workspaceFolder, log } = options;
     this.changes = new Emitter((error) => log.error(String(error)));
     this.progress = new Emitter((error) => log.error(String(error)));
     this.failures = new Emitter((error) => log.error(String(error)));
-    const workerData: IndexWorkerData = { storeFolder, wasmFile, save };
+    const workerData: IndexWorkerData = { storeFolder, wasmFile, save, ...(workspaceFolder === undefined ? {} : { workspaceFolder }) };
     this.worker = new Worker(options.workerFile, { workerData });
     this.worker.on('message', (message: WorkerMessage) => this.receive(message));
     this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));

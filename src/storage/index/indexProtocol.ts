@@ -40,4 +40,6 @@ export interface IndexWorkerData {
   wasmFile: string;
   /** False in a workspace that is not trusted: then nothing is written. */
   save: boolean;
+  /** Where the files of runs lie: when it is named, large ones are hashed after their runs. */
+  workspaceFolder?: string;
 }

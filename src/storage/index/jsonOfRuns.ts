@@ -1,6 +1,6 @@
+import type { KnownInput } from '../../core/runs/hashedFiles.ts';
 import type { RunJson } from '../../core/runs/runStore.ts';
 import type { Database, Row } from './database.ts';
-import type { Input } from './datasetTable.ts';
 import type { KeyTable } from './keyTable.ts';
 import type { IndexedRun } from './runTable.ts';
 
@@ -35,7 +35,7 @@ export class JsonOfRuns {
     const params = this.read(PARAMS, numbers, (row) => this.entries(row));
     const tags = this.read(TAGS, numbers, (row) => this.entries(row));
     const metrics = this.read(METRICS, numbers, (row) => this.metrics(row));
-    const inputs = this.read(INPUTS, numbers, (row) => JSON.parse(String(row['facts'])) as Input[]);
+    const inputs = this.read(INPUTS, numbers, (row) => JSON.parse(String(row['facts'])) as KnownInput[]);
     return runs.map(({ no, run, facts }) => ({
       run,
       note: facts.note,

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { needsHash } from '../../core/runs/hashedFiles.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
 import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
@@ -113,6 +114,21 @@ export class RunIndex {
     return this.runs.inMonth(month);
   }
 
+  /** Ids of runs that are over, with files whose hash is not known. */
+  unhashed(): string[] {
+    return this.runs.byNumbers(this.values.unhashed()).filter(isOver).map(({ id }) => id);
+  }
+
+  /** The same among some runs, without a look at all others. */
+  unhashedAmong(runIds: Iterable<string>): string[] {
+    return [...runIds].filter((runId) => {
+      const indexed = this.runs.get(runId);
+      if (!indexed || !isOver(indexed.run)) return false;
+      const { inputs, written } = this.values.ofRun(indexed.no);
+      return [...inputs, ...written].some(needsHash);
+    });
+  }
+
   /** Makes one transaction of several changes, which is faster. */
   together(work: () => void): void {
     this.options.database.transaction(work);
@@ -174,6 +190,10 @@ export class RunIndex {
   private isAlive(state: RunState, listing: RunListing): boolean {
     return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
+}
+
+function isOver({ status, isDeleted }: Run): boolean {
+  return status !== 'RUNNING' && !isDeleted;
 }
 
 interface RunListing {

@@ -46,6 +46,7 @@ export const exampleRecords = {
   exception: { kind: 'exception', at: START_MS + 3, type: 'ValueError', message: 'NaN in the input', traceback: 'Traceback (most recent call last):\n...' },
   printed: { kind: 'printed', at: START_MS + 2, keys: ['rmse', 'mae'] },
   written: { kind: 'written', at: START_MS + 3, path: 'outputs/model.joblib', sizeBytes: 72224, modifiedMs: START_MS + 2, sha256: 'f'.repeat(64) },
+  hashed: { kind: 'hashed', at: START_MS + 9, path: 'data/scans.h5', sizeBytes: 3_000_000_000, modifiedMs: START_MS - 9, sha256: 'a'.repeat(64) },
 } satisfies { [K in RunRecord['kind']]: Extract<RunRecord, { kind: K }> };
 
 // Few different times, so that equal ones are common.
@@ -96,6 +97,7 @@ export const anyRecord: fc.Arbitrary<RunRecord> = fc.oneof(
   fc.record({ kind: fc.constant('exception' as const), at, type: key, message: value, traceback: text }, plain),
   fc.record({ kind: fc.constant('printed' as const), at, keys: fc.array(key, { maxLength: 3 }) }, plain),
   fc.record({ kind: fc.constant('written' as const), at, path: key, sizeBytes: fc.nat(), modifiedMs: at, sha256: value }, { requiredKeys: ['kind', 'at', 'path', 'sizeBytes', 'modifiedMs'], noNullPrototype: true }),
+  fc.record({ kind: fc.constant('hashed' as const), at, path: key, sizeBytes: fc.constant(7), modifiedMs: at, sha256: fc.option(value) }, plain),
   fc.record({ kind: fc.constant('process' as const), at, process: identity }, plain),
   fc.record({ kind: fc.constant('git' as const), at, commit: text, branch: fc.option(text), dirty: fc.boolean() }, plain),
   fc.record({ kind: fc.constant('resume' as const), at }, plain),
