@@ -19,10 +19,8 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       if (bytes > LARGEST_BODY_BYTES) reject(new MlflowError('INVALID_PARAMETER_VALUE', `Requests must be at most ${LARGEST_BODY_BYTES} bytes in length. Got a request of length ${bytes}.`));
       else resolve(parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
     });
-    request.on('error', reject);
-    request.on('close', () => {
-      if (!request.complete) reject(new ClientGone());
-    });
+    // Comes once for a client that hangs up, before `close`.
+    request.on('error', (error) => reject(request.complete ? error : new ClientGone()));
   });
 }
 

@@ -4,7 +4,7 @@ import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReade
 import type { EnvironmentRecord, ExceptionRecord } from './capturedRecords.ts';
 import type { KnownInput, KnownWritten } from './hashedFiles.ts';
 import type { MetricSummary } from './metricSummary.ts';
-import type { InputRecord, ModelRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { ModelRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
 import type { SortKey } from '../search/runOrder.ts';
 import type { RunState } from './runState.ts';
@@ -122,7 +122,7 @@ export interface RunJson {
   params: string;
   tags: string;
   metrics: string;
-  inputs: Omit<InputRecord, 'kind'>[];
+  inputs: KnownInput[];
   models: Omit<ModelRecord, 'kind'>[];
 }
 

@@ -1,5 +1,5 @@
 import { after, before } from 'mocha';
-import { startEndpoint, type MlflowClient, type RunningEndpoint } from './mlflow';
+import { startEndpoint, type MlflowClient, type RunningEndpoint, type WireEntry, type WireRun } from './mlflow';
 import { trackedWorkspace, type TrackedWorkspace } from './stores';
 
 /** An endpoint over a fresh store for all tests of a suite; each makes what it needs. */
@@ -18,7 +18,7 @@ export interface ReadRun {
   params: Record<string, string>;
   tags: Record<string, string>;
   metrics: Record<string, { value: number | string; timestamp: number; step: number }>;
-  inputs: { dataset_inputs?: { dataset: Record<string, string>; tags?: { key: string; value: string }[] }[] };
+  inputs: WireRun['inputs'];
 }
 
 /** Starts it before the first test of a suite, and ends it after the last. */
@@ -44,21 +44,14 @@ export function endpointSuite(): EndpointSuite {
       return endpoint.client;
     },
     newRun: async (fields = {}) => {
-      const { run } = (await endpoint.client.ok('POST', 'runs/create', { experiment_id: '0', ...fields })) as { run: { info: { run_id: string } } };
-      return run.info.run_id;
+      return (await endpoint.client.ok('POST', 'runs/create', { experiment_id: '0', ...fields })).run.info.run_id;
     },
-    readRun: async (runId) => toReadRun(((await endpoint.client.ok('GET', 'runs/get', { run_id: runId })) as { run: WireRun }).run),
+    readRun: async (runId) => toReadRun((await endpoint.client.ok('GET', 'runs/get', { run_id: runId })).run),
   };
 }
 
-/** A run as it comes over the wire. */
-export interface WireRun {
-  info: Record<string, string | number>;
-  data: Partial<Record<'params' | 'tags', { key: string; value: string }[]>> & { metrics?: { key: string; value: number | string; timestamp: number; step: number }[] };
-  inputs: ReadRun['inputs'];
-}
-
+/** Its lists as objects by key. */
 export function toReadRun({ info, data, inputs }: WireRun): ReadRun {
-  const byKey = (entries: { key: string; value: string }[] = []) => Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+  const byKey = (entries: WireEntry[] = []) => Object.fromEntries(entries.map(({ key, value }) => [key, value]));
   return { info, params: byKey(data.params), tags: byKey(data.tags), metrics: Object.fromEntries((data.metrics ?? []).map(({ key, ...point }) => [key, point])), inputs };
 }

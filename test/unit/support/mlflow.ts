@@ -6,16 +6,40 @@ import { eventually } from '../../harness/poll';
 import { startOnramp } from './cli';
 import type { Program } from './programs';
 
-export interface MlflowAnswer {
-  status: number;
-  /** As text; `json` reads it. */
-  body: string;
-  json: Record<string, never>;
+/** A run as it comes over the wire. */
+export interface WireRun {
+  info: Record<string, string | number> & { run_id: string };
+  data: { params?: WireEntry[]; tags?: WireEntry[]; metrics?: WirePoint[] };
+  inputs: { dataset_inputs?: { dataset: Record<string, string>; tags?: WireEntry[] }[] };
 }
 
-/** JSON that a test looks into without a schema. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Any = any;
+export interface WireEntry {
+  key: string;
+  value: string;
+}
+
+export interface WirePoint {
+  key: string;
+  value: number | string;
+  timestamp: number;
+  step: number;
+  run_id?: string;
+}
+
+/** What tests look for in answers; an answer has some of it. */
+export interface Told {
+  error_code: string;
+  message: string;
+  run: WireRun;
+  run_info: Record<string, string | number>;
+  runs?: WireRun[];
+  metrics?: WirePoint[];
+  files?: { path: string; is_dir: boolean; file_size?: number }[];
+  experiment_id: string;
+  next_page_token?: string;
+  model: { info: { model_id: string } };
+  model_version: { run_id: string };
+}
 
 export interface SentBody {
   headers?: Record<string, string>;
@@ -52,24 +76,24 @@ export class MlflowClient implements Disposable {
     return { status: response.statusCode ?? 0, bytes: Buffer.concat(parts), headers: response.headers };
   }
 
-  async call(method: string, path: string, body?: unknown): Promise<{ status: number; json: Any }> {
+  async call(method: string, path: string, body?: unknown): Promise<{ status: number; json: Told }> {
     const { status, bytes } = await this.send(method, path, body === undefined ? {} : { body });
-    return { status, json: JSON.parse(bytes.toString('utf8')) as Any };
+    return { status, json: JSON.parse(bytes.toString('utf8')) as Told };
   }
 
-  post(path: string, body: unknown): Promise<{ status: number; json: Any }> {
+  post(path: string, body: unknown): Promise<{ status: number; json: Told }> {
     return this.call('POST', path, body);
   }
 
-  get(path: string, query: Record<string, string> = {}): Promise<{ status: number; json: Any }> {
+  get(path: string, query: Record<string, string> = {}): Promise<{ status: number; json: Told }> {
     return this.call('GET', `${path}?${new URLSearchParams(query).toString()}`);
   }
 
   /** What succeeds; anything else fails the test with what was answered. */
-  async ok(method: 'GET' | 'POST', path: string, fields: unknown = {}): Promise<Any> {
+  async ok(method: 'GET' | 'POST', path: string, fields: unknown = {}): Promise<Told> {
     const { status, json } = method === 'GET' ? await this.get(path, fields as Record<string, string>) : await this.post(path, fields);
     if (status !== 200) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(json)}`);
-    return json as Any;
+    return json;
   }
 
   dispose(): void {

@@ -13,7 +13,7 @@ describe('MLflow: artifacts', () => {
   const suite = endpointSuite();
   const { newRun } = suite;
   const at = (runId: string, encoded: string) => `${ROOT}/0/${runId}/artifacts/${encoded}`;
-  const list = async (runId: string, folder = '') => ((await suite.client.call('GET', `${ROOT}?path=${encodeURIComponent(`0/${runId}/artifacts${folder}`)}`)).json.files ?? []) as { path: string; is_dir: boolean; file_size?: number }[];
+  const list = async (runId: string, folder = '') => (await suite.client.call('GET', `${ROOT}?path=${encodeURIComponent(`0/${runId}/artifacts${folder}`)}`)).json.files ?? [];
 
   for (const { name, encoded, path } of [
     { name: 'beyond ASCII', encoded: encodeURI('Größe/精度.txt'), path: 'Größe/精度.txt' },

@@ -58,7 +58,7 @@ describe('MLflow: bad input', () => {
       const { status, json } = await suite.client.call(method, path, body);
       assert.equal(json.error_code, code);
       assert.equal(status, { RESOURCE_DOES_NOT_EXIST: 404, ENDPOINT_NOT_FOUND: 404, INVALID_PARAMETER_VALUE: 400, RESOURCE_ALREADY_EXISTS: 400 }[code]);
-      assert.match(json.message as string, message);
+      assert.match(json.message, message);
     });
   }
 

@@ -32,27 +32,27 @@ describe('MLflow: the program behind a run', () => {
   it('is the session that the token names: the run lies below it and ends with its process', async () => {
     const { program, session } = await recordedProcess();
     const { run } = await joined(session.id).ok('POST', 'runs/create', { experiment_id: '0' });
-    const { info, tags } = await readRun(run.info.run_id as string);
+    const { info, tags } = await readRun(run.info.run_id);
     assert.deepEqual([info['status'], tags['mlflow.parentRunId']], ['RUNNING', session.id]);
     // The recorder and the program it records.
     const pids = session.records.flatMap((record) => (record.kind === 'process' ? [record.process.pid] : []));
     program.child.kill('SIGKILL');
     for (const pid of pids) process.kill(pid, 'SIGKILL');
     await program.ended;
-    await eventually('the run to be killed', async () => (await statusOf(run.info.run_id as string)) === 'KILLED');
+    await eventually('the run to be killed', async () => (await statusOf(run.info.run_id)) === 'KILLED');
   });
 
   it('does not override a parent that the client names', async () => {
     const { session } = await recordedProcess();
     const client = joined(session.id);
-    const parent = (await client.ok('POST', 'runs/create', { experiment_id: '0' })).run.info.run_id as string;
-    const child = (await client.ok('POST', 'runs/create', { experiment_id: '0', tags: [{ key: 'mlflow.parentRunId', value: parent }] })).run.info.run_id as string;
+    const parent = (await client.ok('POST', 'runs/create', { experiment_id: '0' })).run.info.run_id;
+    const child = (await client.ok('POST', 'runs/create', { experiment_id: '0', tags: [{ key: 'mlflow.parentRunId', value: parent }] })).run.info.run_id;
     assert.equal((await readRun(child)).tags['mlflow.parentRunId'], parent);
   });
 
   it('takes a session that is not there for none', async () => {
     const { run } = await joined('e'.repeat(32)).ok('POST', 'runs/create', { experiment_id: '0' });
-    assert.equal(await statusOf(run.info.run_id as string), 'RUNNING');
+    assert.equal(await statusOf(run.info.run_id), 'RUNNING');
   });
 
   if (process.platform === 'linux') {
@@ -71,7 +71,7 @@ describe('MLflow: the program behind a run', () => {
     const workspace = released(trackedWorkspace());
     const first = await startEndpoint(workspace.store);
     const { run } = await first.client.ok('POST', 'runs/create', { experiment_id: '0' });
-    const id = run.info.run_id as string;
+    const id = run.info.run_id;
     await first.client.ok('POST', 'runs/log-metric', { run_id: id, key: 'loss', value: 1, timestamp: 1, step: 0 });
     await first.client.ok('POST', 'runs/log-parameter', { run_id: id, key: 'lr', value: '1' });
     first.program.child.kill('SIGKILL');
@@ -80,9 +80,8 @@ describe('MLflow: the program behind a run', () => {
     assert.deepEqual([second.uri, second.token], [first.uri, first.token]);
     await second.client.ok('POST', 'runs/log-metric', { run_id: id, key: 'loss', value: 2, timestamp: 2, step: 1 });
     const history = await second.client.ok('GET', 'metrics/get-history', { run_id: id, metric_key: 'loss' });
-    assert.deepEqual((history.metrics as { value: number }[]).map(({ value }) => value), [1, 2]);
+    assert.deepEqual(history.metrics?.map(({ value }) => value), [1, 2]);
     assert.equal((await second.client.post('runs/log-parameter', { run_id: id, key: 'lr', value: '2' })).status, 400);
-    const { info } = (await second.client.ok('GET', 'runs/get', { run_id: id })).run as { info: { status: string } };
-    assert.equal(info.status, 'RUNNING');
+    assert.equal((await second.client.ok('GET', 'runs/get', { run_id: id })).run.info['status'], 'RUNNING');
   });
 });

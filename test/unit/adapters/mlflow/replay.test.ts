@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { MlflowClient, startEndpoint, type RunningEndpoint } from '../../support/mlflow';
+import type { MlflowClient} from '../../support/mlflow';
+import { startEndpoint, type RunningEndpoint } from '../../support/mlflow';
 import { GivenIds, outlineOf, readExchanges, type Exchange } from '../../support/recordedExchanges';
 import { trackedWorkspace, type TrackedWorkspace } from '../../support/stores';
 
