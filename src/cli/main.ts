@@ -243,6 +243,7 @@ function createMlflow(store: StoreLocation, index: RunStore): MlflowEndpoint {
     models: new DocumentTracker({ files: new DocumentFolder(store, MODELS_FOLDER), ...recording }),
     traces: new DocumentTracker({ files: new DocumentFolder(store, TRACES_FOLDER), ...recording }),
     clock: systemClock,
+    sha256,
     findProcess: (socket) => machine.findPeer(socket),
     log,
   });

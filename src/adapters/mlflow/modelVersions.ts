@@ -9,15 +9,17 @@ import { accepted, searchError } from './registryErrors.ts';
 import { fromMlflowStage, toMlflowStage } from './registryStages.ts';
 import { route, type Routes } from './route.ts';
 import type { MlflowServices } from './services.ts';
-import { checkSource, noteVersion, resolveSource } from './versionSource.ts';
+import { checkSource, hashOfSource, noteVersion, resolveSource } from './versionSource.ts';
 
 /** MLflow's own, and its default. */
 const LARGEST_PAGE = 200_000;
 
+type VersionServices = Pick<MlflowServices, 'registry' | 'tracker' | 'models' | 'traces' | 'sha256'>;
+
 const numbered = z.object({ name: z.string(), version: versionNumber });
 
 /** MLflow's calls about versions of registered models. */
-export function modelVersionRoutes(services: Pick<MlflowServices, 'registry' | 'models'>): Routes {
+export function modelVersionRoutes(services: VersionServices): Routes {
   const { registry } = services;
   const get = async (name: string, version: string | number): Promise<ModelVersion> => {
     if (name === '') throw missingParameter('name');
@@ -33,7 +35,9 @@ export function modelVersionRoutes(services: Pick<MlflowServices, 'registry' | '
         // A prompt has no files.
         if (!tags.has(PROMPT_TAG)) checkSource(source);
         const resolved = await resolveSource(source, modelId || null, services);
-        const created = accepted(await registry.createVersion({ name, source, location: resolved.location, runId: runId || resolved.runId, runLink: runLink ?? null, loggedModelId: resolved.loggedModelId, description, tags }));
+        const { location, loggedModelId } = resolved;
+        const sha256 = hashOfSource(location ?? source, services);
+        const created = accepted(await registry.createVersion({ name, source, location, runId: runId || resolved.runId, runLink: runLink ?? null, loggedModelId, sha256, description, tags }));
         if (modelId) await noteVersion(modelId, created.version, services);
         return { model_version: toVersionJson(created.version) };
       },

@@ -22,7 +22,9 @@ export function registryError(refusal: RegistryRefusal): MlflowError {
     case 'name-exists':
       return new MlflowError('RESOURCE_ALREADY_EXISTS', `Registered Model (name=${refusal.model.name}) already exists.`);
     case 'version-exists':
-      return new MlflowError('RESOURCE_ALREADY_EXISTS', `Model Version (name=${refusal.version.name}, version=${refusal.version.version}) already exists.`);
+      return new MlflowError('RESOURCE_ALREADY_EXISTS', `Model Version (name=${refusal.name}, version=${refusal.version}) already exists.`);
+    case 'was-deleted':
+      return doesNotExist('It was imported before and deleted since.');
     case 'invalid-name':
       return invalidName(refusal.problem);
     case 'invalid-alias':
@@ -31,6 +33,8 @@ export function registryError(refusal: RegistryRefusal): MlflowError {
       return invalidParameter('Invalid Model Version stage.');
     case 'invalid-text':
       return invalidParameter('A text of the request holds half of a surrogate pair, which is no character.');
+    case 'too-large':
+      return invalidParameter(`What is to be recorded exceeds the limit of ${refusal.mostBytes} bytes.`);
     case 'disputed':
       // The client does not try this again.
       return new MlflowError('RESOURCE_CONFLICT', `Two copies of this workspace decided about ${refusal.subject} without seeing each other. Somebody has to settle it: "onramp models conflicts" lists what was decided.`);

@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../../core/artifacts/artifactStore.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
+import type { Sha256 } from '../../core/ledger/ledgerRecord.ts';
 import type { ModelRegistry } from '../../core/registry/modelRegistry.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import type { DocumentTracker } from '../../core/tracking/documentTracker.ts';
@@ -20,4 +21,5 @@ export interface MlflowServices {
   /** Traces, by MLflow's id (`tr-...`). */
   traces: DocumentTracker;
   clock: Clock;
+  sha256: Sha256;
 }

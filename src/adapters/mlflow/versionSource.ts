@@ -1,5 +1,7 @@
+import { hashOfArtifacts } from '../../core/artifacts/contentHash.ts';
+import { findTarget } from './artifactTarget.ts';
 import { artifactUriOf } from './loggedModelJson.ts';
-import { doesNotExist, invalidParameter } from './mlflowError.ts';
+import { doesNotExist, invalidParameter, MlflowError } from './mlflowError.ts';
 import type { MlflowServices } from './services.ts';
 
 /** What a source stands for. */
@@ -36,6 +38,25 @@ export async function resolveSource(source: string, modelId: string | null, { re
   const found = by === '@' ? await registry.getVersionByAlias(name, which) : await registry.getVersion(name, Number(which));
   if (!found.ok) throw unknownSource(source);
   return { location: found.version.location ?? found.version.source, runId: found.version.runId, loggedModelId: found.version.loggedModelId };
+}
+
+/**
+ * The hash of what lies at an address in this store, `runs:/<run>/<path>` or `mlflow-artifacts:/...`; null for any other
+ * address, and where nothing is (yet).
+ */
+export function hashOfSource(address: string, services: Pick<MlflowServices, 'tracker' | 'models' | 'traces' | 'sha256'>): string | null {
+  const [, runId = '', ofRun = ''] = /^runs:\/+([^/]+)\/?(.*)$/s.exec(address) ?? [];
+  const [, below] = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/s.exec(address) ?? [];
+  const path = below ?? (runId === '' ? undefined : `0/${runId}/artifacts/${ofRun}`);
+  if (path === undefined) return null;
+  try {
+    const target = findTarget(path.replace(/\/+$/, ''), services);
+    return target ? hashOfArtifacts(target.read().artifacts, target.path, services.sha256) : null;
+  } catch (error) {
+    // An address of another server may name what cannot be here.
+    if (error instanceof MlflowError) return null;
+    throw error;
+  }
 }
 
 /** MLflow keeps with a logged model which versions it became, as JSON in a tag; its client reads it and adds to it. */

@@ -3,10 +3,12 @@ import type { SubjectState } from '../ledger/recordGraph.ts';
 
 // What was decided about a subject, as folding takes it: a value of another form, from a later release, counts as none.
 
+/** A text; empty for anything else. */
 export function textOf(value: JsonValue): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** A number; undefined for anything else. */
 export function numberOf(value: JsonValue): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }

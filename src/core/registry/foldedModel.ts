@@ -3,7 +3,6 @@ import { earliestMs, latestMs, numberOf, setOrDelete, textOf } from './decidedVa
 import { applyToVersion, createdAtMsOf, emptyVersion, isLiving, type FoldedVersion, type LivingVersion } from './foldedVersion.ts';
 import type { ModelVersion, RegisteredModel } from './modelRegistry.ts';
 import type { RegistrySubject } from './registrySubjects.ts';
-import { isHeldStage } from './stages.ts';
 
 /**
  * What the decisions about one model add up to. Each decision replaces the earlier one about its subject and touches nothing
@@ -136,9 +135,8 @@ export class FoldedModel {
 }
 
 /** The version that a stage falls to when its holder leaves: the highest that is in it too. */
-export function heirOf(model: FoldedModel, stage: string, leaving: ReadonlySet<number>): number | null {
-  if (!isHeldStage(stage)) return null;
-  const others = model.livingVersions.filter((version) => version.stage === stage && !leaving.has(version.number));
+export function heirOf(model: FoldedModel, stage: string, leaving: number): number | null {
+  const others = model.livingVersions.filter((version) => version.stage === stage && version.number !== leaving);
   return others.at(-1)?.number ?? null;
 }
 

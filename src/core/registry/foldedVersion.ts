@@ -28,6 +28,7 @@ export interface FoldedVersion {
 /** A version that was created and not deleted. */
 export type LivingVersion = FoldedVersion & { facts: StoredFacts };
 
+/** Whether a version was created and not deleted. */
 export function isLiving(version: FoldedVersion): version is LivingVersion {
   return version.facts !== null;
 }

@@ -2,7 +2,7 @@ import { findOrigin } from '../ledger/draftRecord.ts';
 import type { LedgerState } from '../ledger/ledgerStore.ts';
 import type { FoldedModel } from './foldedModel.ts';
 import type { NewModel, RegistryRefusal } from './modelRegistry.ts';
-import { decision, edit, ofModel, ofVersion, recordAbout, type RegistryChange } from './registryChange.ts';
+import { decision, edit, isDisputed, ofModel, ofVersion, recordAbout, type RegistryChange } from './registryChange.ts';
 import type { RegistryCatalog } from './registryCatalog.ts';
 import { problemOfAlias, problemOfModelName } from './registryNames.ts';
 import { registrySubjects } from './registrySubjects.ts';
@@ -12,9 +12,10 @@ import { registrySubjects } from './registrySubjects.ts';
  * version, an alias, a stage) relies on what it names, so that a deletion in another clone shows as a conflict.
  */
 
+/** A new model; one that was imported before is left as it is. */
 export function createModel(catalog: RegistryCatalog, state: LedgerState, { name, description = '', tags = new Map<string, string>(), origin }: NewModel): RegistryChange {
   const imported = findOrigin(origin, state)?.record.body['id'];
-  if (typeof imported === 'string' && catalog.byId(imported)?.isActive) return { unchanged: { id: imported } };
+  if (typeof imported === 'string') return catalog.byId(imported)?.isActive ? { unchanged: { id: imported } } : { refusal: { reason: 'was-deleted' } };
   const refusal = refuseName(catalog, name);
   if (refusal) return { refusal };
   const id = catalog.freeId(name);
@@ -28,6 +29,7 @@ export function createModel(catalog: RegistryCatalog, state: LedgerState, { name
   return recordAbout('model.created', { id, name }, decides, { origin });
 }
 
+/** Another description of a model. */
 export function describeModel(catalog: RegistryCatalog, state: LedgerState, name: string, description: string): RegistryChange {
   return ofModel(catalog, name, (model) => {
     const subject = registrySubjects.description(model.id);
@@ -36,29 +38,29 @@ export function describeModel(catalog: RegistryCatalog, state: LedgerState, name
   });
 }
 
+/** Another name; the id, and with it everything that is recorded, stays. */
 export function renameModel(catalog: RegistryCatalog, state: LedgerState, name: string, newName: string): RegistryChange {
   return ofModel(catalog, name, (model) => {
     const { id } = model;
     if (newName === name && !isDisputed(state, registrySubjects.name(id))) return { unchanged: model };
     const refusal = refuseName(catalog, newName, model);
     if (refusal) return { refusal };
-    // Two clones may have given one name to two models: the other one keeps it.
-    const other = catalog.listed.find((one) => one.name === name && one !== model)?.id ?? null;
-    const freed = newName === name ? [] : [edit(registrySubjects.holderOfName(name), other)];
+    const freed = newName === name ? [] : [edit(registrySubjects.holderOfName(name), catalog.namesake(model)?.id ?? null)];
     const decides = [...freed, edit(registrySubjects.holderOfName(newName), id), edit(registrySubjects.name(id), newName)];
     return recordAbout('model.renamed', { id, name: newName, from: name }, decides, { relies: [registrySubjects.model(id)] });
   });
 }
 
+/** The end of a model: its name and the stages of its versions are free. */
 export function deleteModel(catalog: RegistryCatalog, name: string): RegistryChange {
   return ofModel(catalog, name, (model) => {
-    const other = catalog.listed.find((one) => one.name === name && one !== model)?.id ?? null;
     const held = [...model.holders.keys()].map((stage) => edit(registrySubjects.stage(model.id, stage), null));
-    const decides = [edit(registrySubjects.holderOfName(name), other), decision(registrySubjects.model(model.id), null), ...held];
+    const decides = [edit(registrySubjects.holderOfName(name), catalog.namesake(model)?.id ?? null), decision(registrySubjects.model(model.id), null), ...held];
     return recordAbout('model.deleted', { id: model.id, name }, decides);
   });
 }
 
+/** A tag of a model. */
 export function setModelTag(catalog: RegistryCatalog, state: LedgerState, name: string, key: string, value: string): RegistryChange {
   return ofModel(catalog, name, (model) => {
     const subject = registrySubjects.tag(model.id, key);
@@ -67,6 +69,7 @@ export function setModelTag(catalog: RegistryCatalog, state: LedgerState, name: 
   });
 }
 
+/** No such tag any more. */
 export function deleteModelTag(catalog: RegistryCatalog, state: LedgerState, name: string, key: string): RegistryChange {
   return ofModel(catalog, name, (model) => {
     const subject = registrySubjects.tag(model.id, key);
@@ -75,6 +78,7 @@ export function deleteModelTag(catalog: RegistryCatalog, state: LedgerState, nam
   });
 }
 
+/** An alias, which from now on names this version. @param settles whether a person settles a dispute about it */
 export function setAlias(catalog: RegistryCatalog, state: LedgerState, name: string, alias: string, version: number, settles = false): RegistryChange {
   const problem = problemOfAlias(alias);
   if (problem) return { refusal: { reason: 'invalid-alias', problem } };
@@ -86,6 +90,7 @@ export function setAlias(catalog: RegistryCatalog, state: LedgerState, name: str
   });
 }
 
+/** No such alias any more. */
 export function deleteAlias(catalog: RegistryCatalog, state: LedgerState, name: string, alias: string, settles = false): RegistryChange {
   return ofModel(catalog, name, (model) => {
     const subject = registrySubjects.alias(model.id, alias);
@@ -93,10 +98,6 @@ export function deleteAlias(catalog: RegistryCatalog, state: LedgerState, name: 
     if (from === undefined && !isDisputed(state, subject)) return { unchanged: model };
     return recordAbout('model.alias-deleted', { id: model.id, name, alias, from: from ?? null }, [decision(subject, null, settles)]);
   });
-}
-
-export function isDisputed({ subjects }: Pick<LedgerState, 'subjects'>, subject: string): boolean {
-  return subjects.get(subject)?.isDisputed ?? false;
 }
 
 function refuseName(catalog: RegistryCatalog, name: string, own?: FoldedModel): RegistryRefusal | undefined {

@@ -33,7 +33,7 @@ export interface VersionFacts {
   runLink: string | null;
   /** The logged model (MLflow 3) that it is. */
   loggedModelId: string | null;
-  /** SHA-256 of its content, of which the store keeps an artifact. */
+  /** Of its files where they are artifacts of this store (`hashOfArtifacts`). */
   sha256: string | null;
 }
 
@@ -66,7 +66,7 @@ export interface NewVersion extends Partial<VersionFacts> {
   source: string;
   description?: string;
   tags?: ReadonlyMap<string, string>;
-  /** Of an import: the number it had, if that is still free; else the next one. */
+  /** Of an import: the number it had; it is refused when the model ever gave it to another. */
   version?: number;
   /** Of an import: when it was created elsewhere, in milliseconds since 1970. */
   createdAtMs?: number;
@@ -85,10 +85,14 @@ export type RegistryRefusal =
   | { reason: 'invalid-name' | 'invalid-alias' | 'invalid-stage'; problem: NameProblem }
   /** It holds half of a surrogate pair, which no file can. */
   | { reason: 'invalid-text' }
+  /** More than one record of the ledger holds. */
+  | { reason: 'too-large'; mostBytes: number }
   | { reason: 'name-exists'; model: RegisteredModel }
   | { reason: 'model-not-found'; name: string }
   | { reason: 'version-not-found'; name: string; version: number }
-  | { reason: 'version-exists'; version: ModelVersion }
+  | { reason: 'version-exists'; name: string; version: number }
+  /** Of an import: it was imported before and deleted since, which importing it again does not undo. */
+  | { reason: 'was-deleted' }
   | { reason: 'alias-not-found'; alias: string }
   /** Clones decided it without seeing each other, and only a person settles that. */
   | { reason: 'disputed'; subject: string };

@@ -17,31 +17,30 @@ export class RegistryCatalog {
       this.models.clear();
       this.holders.clear();
       for (const state of subjects.values()) this.apply(state);
+    } else if (records.length > this.followed.count) {
+      const decided = records.slice(this.followed.count).flatMap(({ record }) => record.decides.map(({ subject }) => subject));
+      for (const subject of new Set(decided)) this.apply(subjects.get(subject));
     } else {
-      for (const { record } of records.slice(this.followed.count)) {
-        for (const { subject } of record.decides) {
-          const state = subjects.get(subject);
-          if (state) this.apply(state);
-        }
-      }
+      return;
     }
-    this.followed = { lineage, count: Math.max(records.length, lineage === this.followed.lineage ? this.followed.count : 0) };
+    this.followed = { lineage, count: records.length };
   }
 
   /** The model with a name; where two clones gave one name to two models, the one that the last decision gave it to. */
   byName(name: string): FoldedModel | undefined {
-    let found: FoldedModel | undefined;
-    for (const model of this.models.values()) {
-      if (!isListed(model) || model.name !== name) continue;
-      if (this.holders.get(name) === model.id) return model;
-      found ??= model;
-    }
-    return found;
+    const named = [...this.models.values()].filter((model) => isListed(model) && model.name === name);
+    return named.find(({ id }) => id === this.holders.get(name)) ?? named.sort(byId)[0];
   }
 
-  /** The model with a name, or else one that had it when it was deleted: its history goes on to be told. */
+  /** The model with a name, or else the last that had it when it was deleted: its history goes on to be told. */
   remembered(name: string): FoldedModel | undefined {
-    return this.byName(name) ?? [...this.models.values()].findLast((model) => model.name === name);
+    const named = [...this.models.values()].filter((model) => model.name === name);
+    return this.byName(name) ?? named.sort((a, b) => b.createdAtMs - a.createdAtMs || byId(a, b))[0];
+  }
+
+  /** Another model with the name of this one: two clones may have given one name to two. */
+  namesake({ id, name }: FoldedModel): FoldedModel | undefined {
+    return this.listed.find((other) => other.name === name && other.id !== id);
   }
 
   byId(id: string): FoldedModel | undefined {
@@ -50,7 +49,7 @@ export class RegistryCatalog {
 
   /** By name, then id; deleted models are not among them. */
   get listed(): FoldedModel[] {
-    return [...this.models.values()].filter(isListed).sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
+    return [...this.models.values()].filter(isListed).sort((a, b) => compareText(a.name, b.name) || byId(a, b));
   }
 
   /** The id for a new model of this name. */
@@ -61,8 +60,8 @@ export class RegistryCatalog {
     return id;
   }
 
-  private apply(state: SubjectState): void {
-    const about = parseRegistrySubject(state.subject);
+  private apply(state: SubjectState | undefined): void {
+    const about = state && parseRegistrySubject(state.subject);
     if (!about) return;
     if (about.about === 'holder-of-name') {
       if (typeof state.value === 'string') this.holders.set(about.name, state.value);
@@ -78,4 +77,8 @@ export class RegistryCatalog {
 /** Records of a later release may tell of what has no name here. */
 function isListed(model: FoldedModel): boolean {
   return model.isActive && model.name !== '';
+}
+
+function byId(a: FoldedModel, b: FoldedModel): number {
+  return compareText(a.id, b.id);
 }

@@ -1,6 +1,6 @@
-import { isWritable, type JsonObject, type JsonValue } from '../ledger/canonicalJson.ts';
-import type { Origin } from '../ledger/ledgerRecord.ts';
-import type { Draft, DraftDecision } from '../ledger/ledgerStore.ts';
+import { canonicalJson, isWritable, type JsonObject, type JsonValue } from '../ledger/canonicalJson.ts';
+import { LARGEST_RECORD_BYTES, type Origin } from '../ledger/ledgerRecord.ts';
+import type { Draft, DraftDecision, LedgerState } from '../ledger/ledgerStore.ts';
 import type { FoldedModel } from './foldedModel.ts';
 import type { LivingVersion } from './foldedVersion.ts';
 import type { RegistryRefusal } from './modelRegistry.ts';
@@ -18,10 +18,15 @@ export interface Place {
   version?: number;
 }
 
-/** A record of the registry; one that says what no file can hold is refused. */
+/** What a record may say; the rest is for what it builds on. */
+const LARGEST_TEXTS_BYTES = LARGEST_RECORD_BYTES - (1 << 17);
+
+/** A record of the registry; one that says what no file can hold, or too much for one, is refused. */
 export function recordAbout(kind: string, body: RegistryDraft['body'], decides: DraftDecision[], more: { relies?: string[]; origin?: Origin | undefined } = {}): RegistryChange {
   const { relies = [], origin } = more;
   if (!isWritable(body) || !decides.every(({ subject, value }) => isWritable(subject) && isWritable(value))) return { refusal: { reason: 'invalid-text' } };
+  const sizeBytes = new TextEncoder().encode(canonicalJson([body, decides.map(({ subject, value }) => [subject, value])])).length;
+  if (sizeBytes > LARGEST_TEXTS_BYTES) return { refusal: { reason: 'too-large', mostBytes: LARGEST_TEXTS_BYTES } };
   return { kind, body, decides, ...(relies.length > 0 ? { relies: relies.map((subject) => ({ subject })) } : {}), ...(origin ? { origin } : {}) };
 }
 
@@ -33,6 +38,11 @@ export function edit(subject: string, value: JsonValue): DraftDecision {
 /** A decision that others build on: where clones disputed it, only a person settles it. */
 export function decision(subject: string, value: JsonValue, settles = false): DraftDecision {
   return { subject, value, resolves: settles };
+}
+
+/** Whether clones decided differently about a subject, and nobody has settled it. */
+export function isDisputed({ subjects }: Pick<LedgerState, 'subjects'>, subject: string): boolean {
+  return subjects.get(subject)?.isDisputed ?? false;
 }
 
 /** Goes on with the model of a name. */

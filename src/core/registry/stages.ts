@@ -1,6 +1,3 @@
-/** The stages that every model has; a team may use others beside them. */
-export const DEFAULT_STAGES = ['development', 'staging', 'production', 'archived'] as const;
-
 /** Where a version is that was never moved. */
 export const FIRST_STAGE = 'development';
 

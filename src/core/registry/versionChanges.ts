@@ -1,10 +1,10 @@
 import { findOrigin } from '../ledger/draftRecord.ts';
+import type { StoredRecord } from '../ledger/ledgerRecord.ts';
 import type { DraftDecision, LedgerState } from '../ledger/ledgerStore.ts';
 import { heirOf, type FoldedModel } from './foldedModel.ts';
 import { storedFactsOf } from './foldedVersion.ts';
-import { isDisputed } from './modelChanges.ts';
 import type { NewVersion, StageTransition } from './modelRegistry.ts';
-import { decision, edit, ofModel, ofVersion, recordAbout, type RegistryChange } from './registryChange.ts';
+import { decision, edit, isDisputed, ofModel, ofVersion, recordAbout, type RegistryChange } from './registryChange.ts';
 import type { RegistryCatalog } from './registryCatalog.ts';
 import { problemOfStage } from './registryNames.ts';
 import { registrySubjects } from './registrySubjects.ts';
@@ -12,16 +12,16 @@ import { ARCHIVED_STAGE, isHeldStage } from './stages.ts';
 
 // What can be done to a version, each against what the ledger says at the moment of publication.
 
+/** A new version under the next number; one that was imported before is left as it is. */
 export function createVersion(catalog: RegistryCatalog, state: LedgerState, added: NewVersion): RegistryChange {
   const { name, description = '', tags = new Map<string, string>(), version: wanted, origin } = added;
-  const imported = findOrigin(origin, state)?.record.body;
-  if (typeof imported?.['id'] === 'string' && typeof imported['version'] === 'number' && catalog.byId(imported['id'])?.living(imported['version'])) return { unchanged: { id: imported['id'], version: imported['version'] } };
+  const imported = importedPlace(findOrigin(origin, state));
+  if (imported) return catalog.byId(imported.id)?.living(imported.version) ? { unchanged: imported } : { refusal: { reason: 'was-deleted' } };
   return ofModel(catalog, name, (model) => {
     const { id } = model;
-    const taken = wanted === undefined ? undefined : model.living(wanted);
-    if (taken) return { refusal: { reason: 'version-exists', version: model.toVersion(taken) } };
+    if (wanted !== undefined && model.versions.has(wanted)) return { refusal: { reason: 'version-exists', name, version: wanted } };
     // The ledger's compare-and-swap claims the number: who is late decides again, and takes the next one.
-    const version = wanted !== undefined && !model.versions.has(wanted) ? wanted : model.nextVersion;
+    const version = wanted ?? model.nextVersion;
     const facts = storedFactsOf(added);
     const decides = [
       decision(registrySubjects.version(id, version), facts),
@@ -32,6 +32,7 @@ export function createVersion(catalog: RegistryCatalog, state: LedgerState, adde
   });
 }
 
+/** Another description of a version. */
 export function describeVersion(catalog: RegistryCatalog, state: LedgerState, name: string, version: number, description: string): RegistryChange {
   return ofVersion(catalog, name, version, ({ id }, { description: before }) => {
     const subject = registrySubjects.descriptionOfVersion(id, version);
@@ -40,6 +41,7 @@ export function describeVersion(catalog: RegistryCatalog, state: LedgerState, na
   });
 }
 
+/** A tag of a version. */
 export function setVersionTag(catalog: RegistryCatalog, state: LedgerState, name: string, version: number, key: string, value: string): RegistryChange {
   return ofVersion(catalog, name, version, ({ id }, { tags }) => {
     const subject = registrySubjects.tagOfVersion(id, version, key);
@@ -48,6 +50,7 @@ export function setVersionTag(catalog: RegistryCatalog, state: LedgerState, name
   });
 }
 
+/** No such tag any more. */
 export function deleteVersionTag(catalog: RegistryCatalog, state: LedgerState, name: string, version: number, key: string): RegistryChange {
   return ofVersion(catalog, name, version, ({ id }, { tags }) => {
     const subject = registrySubjects.tagOfVersion(id, version, key);
@@ -56,9 +59,10 @@ export function deleteVersionTag(catalog: RegistryCatalog, state: LedgerState, n
   });
 }
 
+/** The end of a version: the stage it held falls to another, its aliases stay. */
 export function deleteVersion(catalog: RegistryCatalog, name: string, version: number): RegistryChange {
   return ofVersion(catalog, name, version, (model) => {
-    const decides = [decision(registrySubjects.version(model.id, version), null), ...leaveStages(model, new Set([version]), undefined, false)];
+    const decides = [decision(registrySubjects.version(model.id, version), null), ...leaveStages(model, version)];
     return recordAbout('model.version-deleted', { id: model.id, name, version }, decides);
   });
 }
@@ -80,15 +84,21 @@ export function moveVersion(catalog: RegistryCatalog, state: LedgerState, name: 
       ...(isHeldStage(stage) ? [decision(registrySubjects.stage(id, stage), version, settles)] : []),
       decision(registrySubjects.stageOfVersion(id, version), stage, settles),
       ...others.map((other) => decision(registrySubjects.stageOfVersion(id, other), ARCHIVED_STAGE, settles)),
-      ...leaveStages(model, new Set([version]), stage, settles),
+      ...leaveStages(model, version, stage, settles),
     ];
     const body = { id, name, version, stage, from: moved.stage, before: model.holders.get(stage) ?? null, archived: others };
     return recordAbout('model.stage-changed', body, decides, { relies: [registrySubjects.model(id), registrySubjects.version(id, version)] });
   });
 }
 
-/** Frees the stages that these versions hold, but not the one they go to. */
-function leaveStages(model: FoldedModel, leaving: ReadonlySet<number>, goingTo: string | undefined, settles: boolean): DraftDecision[] {
-  const left = [...model.holders].filter(([stage, holder]) => stage !== goingTo && leaving.has(holder));
+/** Frees the stages that a version holds, but not the one it goes to. */
+function leaveStages(model: FoldedModel, leaving: number, goingTo?: string, settles = false): DraftDecision[] {
+  const left = [...model.holders].filter(([stage, holder]) => stage !== goingTo && holder === leaving);
   return left.map(([stage]) => decision(registrySubjects.stage(model.id, stage), heirOf(model, stage, leaving), settles));
+}
+
+/** The version that a record of an import made. */
+function importedPlace(stored: StoredRecord | undefined): { id: string; version: number } | undefined {
+  const { id, version } = stored?.record.body ?? {};
+  return typeof id === 'string' && typeof version === 'number' ? { id, version } : undefined;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { errorCode, UserFacingError } from '../../core/errors.ts';
 import { draftRecord, findOrigin } from '../../core/ledger/draftRecord.ts';
-import { compareRecords, recordFileName, serializeLedgerRecord, type Author, type StoredRecord } from '../../core/ledger/ledgerRecord.ts';
+import { compareRecords, LARGEST_RECORD_BYTES, recordFileName, serializeLedgerRecord, type Author, type StoredRecord } from '../../core/ledger/ledgerRecord.ts';
 import type { Draft, LedgerState, LedgerStore, PublishResult } from '../../core/ledger/ledgerStore.ts';
 import { RecordGraph, type Conflict } from '../../core/ledger/recordGraph.ts';
 import { checkChain, checkParents, type BrokenRecord, type CheckedFile } from '../../core/ledger/verifyRecords.ts';
@@ -28,8 +28,6 @@ export interface LedgerOptions {
   patienceMs?: number;
 }
 
-/** Only decisions go into a ledger, never samples. */
-const LARGEST_RECORD_BYTES = 1 << 20;
 /** A checkout by Git shows a half-made folder for a moment. */
 const SECOND_LOOK_MS = 200;
 

@@ -37,6 +37,8 @@ export interface Told {
   files?: { path: string; is_dir: boolean; file_size?: number }[];
   experiment_id: string;
   next_page_token?: string;
+  model: { info: { model_id: string } };
+  model_version: { run_id: string };
 }
 
 export interface SentBody {

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { cpSync } from 'node:fs';
 import { openModels } from '../../../../src/storage/registry/openModels';
+import { contentOf } from '../../support/artifacts';
 import { writerServices } from '../../support/ledgers';
 import { registryEndpoint, type Answer } from '../../support/registryEndpoint';
 import { releasedAfterEach } from '../../support/released';
 import { START_MS } from '../../support/runRecords';
 import { trackedWorkspace } from '../../support/stores';
+import { writeTrainingRun } from '../../support/trainingRuns';
 
 const isPrompt = { key: 'mlflow.prompt.is_prompt', value: 'true' };
 
@@ -158,6 +161,50 @@ describe("MLflow's registry calls", () => {
     for (const source of ['models:/m-2', 'models:/bike/9', 'models:/none/1', 'models:/bike@none']) assert.equal((await call('POST', 'model-versions/create', { name: 'bike', source })).status, 404, source);
   });
 
+  it('notes the hash of the files in this store', async () => {
+    const { ok, registry, models, store } = await withBike(0);
+    const files = { 'model/MLmodel': contentOf('flavors: {}'), 'model/model.pkl': contentOf('weights'), 'notes.txt': contentOf('x') };
+    const run = writeTrainingRun({ store, artifacts: files });
+    models.create('m-1', [{ kind: 'run', at: START_MS, name: 'model', experiment: { id: '0', name: 'Default' } }]);
+    for (const [path, content] of Object.entries(files).slice(0, 2)) await models.edit('m-1', { kind: 'artifact', path: path.replace('model/', ''), content });
+    const ofFolder = contentOf(`{"MLmodel":"${files['model/MLmodel'].sha256}","model.pkl":"${files['model/model.pkl'].sha256}"}`).sha256;
+    const cases: [source: string, sha256: string | null][] = [
+      [`runs:/${run.id}/model`, ofFolder],
+      [`runs:/${run.id}/model/`, ofFolder],
+      [`mlflow-artifacts:/0/${run.id}/artifacts/model`, ofFolder],
+      [`runs:/${run.id}/notes.txt`, files['notes.txt'].sha256],
+      ['models:/m-1', ofFolder],
+      [`runs:/${run.id}/none`, null],
+      [`runs:/${'0'.repeat(32)}/model`, null],
+      ['mlflow-artifacts:/elsewhere', null],
+      ['s3://bucket/model', null],
+    ];
+    for (const [position, [source, sha256]] of cases.entries()) {
+      await ok('POST', 'model-versions/create', { name: 'bike', source });
+      const created = await registry.getVersion('bike', position + 1);
+      assert.ok(created.ok);
+      assert.equal(created.version.sha256, sha256, source);
+    }
+  });
+
+  it('answers whatever comes without an error of its own', async () => {
+    const { call, log } = await withBike(2);
+    await call('POST', 'registered-models/create', { name: 'greeting', tags: [isPrompt] });
+    const text = fc.oneof(fc.constantFrom('bike', 'greeting', 'champion', '1', '2', '', 'a', '__proto__', 'Production', "name = 'bike'", "tags.`a` != 'b'", 'name DESC', 'models:/bike/1', 'runs:/x/%2e%2e'), fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('\ud800', '\0', 'x'.repeat(400)));
+    const value = fc.oneof({ weight: 6, arbitrary: text }, fc.integer(), fc.double(), fc.boolean(), fc.constant(null), fc.array(text, { maxLength: 3 }), fc.array(fc.record({ key: text, value: text }, { requiredKeys: [] }), { maxLength: 3 }), fc.jsonValue({ maxDepth: 2 }));
+    const fields = ['name', 'new_name', 'version', 'alias', 'stage', 'stages', 'source', 'run_id', 'run_link', 'model_id', 'tags', 'key', 'value', 'description', 'filter', 'max_results', 'order_by', 'page_token', 'archive_existing_versions'];
+    const calls = ['registered-models', 'model-versions'].flatMap((group) => ['create', 'get', 'update', 'rename', 'delete', 'search', 'get-latest-versions', 'get-download-uri', 'transition-stage', 'set-tag', 'delete-tag', 'alias'].map((name) => `${group}/${name}`));
+    const request = fc.tuple(fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE'), fc.constantFrom(...calls), fc.record(Object.fromEntries(fields.map((field) => [field, value])), { requiredKeys: [] }));
+    await fc.assert(
+      fc.asyncProperty(request, async ([method, path, given]) => {
+        const { status, body } = await call(method, path, given);
+        assert.ok(status === 200 || (status >= 400 && status < 500 && typeof body['error_code'] === 'string'), `${status} ${JSON.stringify(body)}`);
+      }),
+      { numRuns: 600 },
+    );
+    assert.deepEqual(log.complaints(), []);
+  });
+
   describe('answers', () => {
     const notFound = [404, 'RESOURCE_DOES_NOT_EXIST'];
     const invalid = [400, 'INVALID_PARAMETER_VALUE'];
@@ -185,6 +232,8 @@ describe("MLflow's registry calls", () => {
       ['a tag without a key', 'POST', 'registered-models/set-tag', { name: 'bike', value: 'x' }, invalid, /^Missing value for required parameter 'key'/],
       ['a key that is no name', 'POST', 'model-versions/set-tag', { name: 'bike', version: '1', key: '../x', value: '' }, invalid, /^Invalid tag name: '\.\.\/x'/],
       ['a value of 200,000 characters', 'POST', 'model-versions/set-tag', { name: 'bike', version: '1', key: 'a', value: 'x'.repeat(200_000) }, invalid, /length limit of 100000/],
+      ['a description of two million characters', 'PATCH', 'registered-models/update', { name: 'bike', description: 'x'.repeat(2_000_000) }, invalid, /exceeds the limit/],
+      ['twenty tags of 90,000 characters', 'POST', 'model-versions/create', { name: 'bike', source: 's3://x', tags: Array.from({ length: 20 }, (_, key) => ({ key: `k${key}`, value: 'ü'.repeat(90_000) })) }, invalid, /exceeds the limit/],
       ['a version that is no number', 'GET', 'model-versions/get', { name: 'bike', version: 'x' }, invalid, /must be an integer, got 'x'/],
       ['the alias latest', 'POST', 'registered-models/alias', { name: 'bike', alias: 'latest', version: '1' }, invalid, /reserved/],
       ['an alias like a version', 'POST', 'registered-models/alias', { name: 'bike', alias: 'v1', version: '1' }, invalid, /reserved/],

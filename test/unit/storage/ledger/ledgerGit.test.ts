@@ -133,7 +133,10 @@ describe('A ledger in Git', () => {
     assert.equal(onMain.record.number, 2);
     ann.commit('On main');
     ann.git('merge', '--quiet', '--no-edit', 'feature');
-    assert.equal((await ann.ledger.read()).conflicts.length, 1);
+    const disputed = await ann.ledger.read();
+    await published(ann.ledger, { kind: 'conflict.resolved', body: {}, decides: [{ subject: stage, value: 2, resolves: true }] });
+    assert.deepEqual((await ann.ledger.read()).conflicts, []);
+    assert.equal(disputed.conflicts.length, 1, 'a state stays as it was, also where it is asked later');
     assert.deepEqual((await verifyFolder(ann.ledgerFolder)).broken, []);
   });
 });

@@ -186,6 +186,7 @@ describe('The model registry', () => {
       ['a name that UTF-8 cannot hold', models.createModel({ name: '\ud800' }), { reason: 'invalid-text' }],
       ['a tag that UTF-8 cannot hold', models.setModelTag('bike', 'a', '\udc00'), { reason: 'invalid-text' }],
       ['a key of a tag that UTF-8 cannot hold', models.setVersionTag('bike', 1, '\udc00', ''), { reason: 'invalid-text' }],
+      ['a description that no record holds', models.describeModel('bike', 'x'.repeat(1 << 20)), { reason: 'too-large', mostBytes: (1 << 20) - (1 << 17) }],
       ['an unknown model, described', models.describeModel('gone', 'x'), gone],
       ['an unknown model, renamed', models.renameModel('gone', 'x'), gone],
       ['an unknown model, deleted', models.deleteModel('gone'), gone],
@@ -199,7 +200,7 @@ describe('The model registry', () => {
       ['an unknown version, deleted', models.deleteVersion('bike', 2), noVersion],
       ['an unknown version, described', models.describeVersion('bike', 2, 'x'), noVersion],
       ['an unknown version, given an alias', models.setAlias('bike', 'champion', 2), noVersion],
-      ['a number that exists', models.createVersion({ name: 'bike', source, version: 1 }), { reason: 'version-exists', version }],
+      ['a number that exists', models.createVersion({ name: 'bike', source, version: 1 }), { reason: 'version-exists', name: 'bike', version: 1 }],
       ['an alias with a blank', models.setAlias('bike', 'a b', 1), { reason: 'invalid-alias', problem: 'characters' }],
       ['an alias like a version', models.setAlias('bike', 'V12', 1), { reason: 'invalid-alias', problem: 'reserved' }],
       ['the alias latest', models.setAlias('bike', 'Latest', 1), { reason: 'invalid-alias', problem: 'reserved' }],
@@ -233,7 +234,12 @@ describe('The model registry', () => {
       }
     }
     assert.equal(filesIn(folderOf(store)).length, 3);
-    assert.equal(done(await open(store).createVersion({ name: 'bike', source })).version.version, 6);
+    const models = open(store);
+    assert.equal(done(await models.createVersion({ name: 'bike', source })).version.version, 6);
+    done(await models.deleteVersion('bike', 5));
+    assert.deepEqual(await models.createVersion({ name: 'bike', source, version: 5, origin: origin('bike/5') }), { ok: false, reason: 'was-deleted' });
+    done(await models.deleteModel('bike'));
+    assert.deepEqual(await models.createModel({ name: 'bike', origin: origin('bike') }), { ok: false, reason: 'was-deleted' });
   });
 
   it('says that the store is read-only', async () => {
