@@ -5,8 +5,10 @@ import { systemClock } from './core/clock.ts';
 import { DisposableStore } from './core/disposables.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
+import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
+import { registerImportRuns } from './host/runs/importRuns.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
 import { RunPanels } from './host/runs/runPanels.ts';
@@ -16,6 +18,7 @@ import { registerStatusBar } from './host/runs/statusBar.ts';
 import { registerContextKeys } from './host/workspace/contextKeys.ts';
 import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
+import { ImportClient } from './storage/import/importClient.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
 
@@ -25,6 +28,7 @@ const features: Feature[] = [
   registerRunsTree,
   registerReadProgress,
   registerRunCommands,
+  registerImportRuns,
   registerRunPythonFile,
   registerTerminalCapture,
   registerDebugCapture,
@@ -55,8 +59,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, clock: systemClock, log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
+  const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {
-    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
+    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, importsInto, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
   }
   // Seen in the log and by performance tools; the tests hold it under 50 ms.
   const { duration } = performance.measure('onramp.activate', { start });

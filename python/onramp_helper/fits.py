@@ -57,6 +57,12 @@ def is_top_level(*packages):
     return state.process is not None and not is_fitting() and not is_called_from(*packages)
 
 
+def is_told_to_mlflow():
+    """Whether the program has a run of MLflow open, and so tells itself what belongs to it."""
+    hook = sys.modules.get("onramp_helper.hooks.mlflow_hook")
+    return hook is not None and hook.has_active_run()
+
+
 def is_called_from(*packages):
     """Whether a library called the function that a hook looks at, somewhere up the stack."""
     prefix = tuple(package + "." for package in packages)
@@ -79,6 +85,8 @@ def begin_fit(name, model, params, data=None, reports=False):
     from .run_names import begin_named
 
     global _count
+    if is_told_to_mlflow():
+        return None
     explicit = api.open_run()
     if explicit is not None:
         return _enter(_Fit(explicit, model, False), params, data, reports)

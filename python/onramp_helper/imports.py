@@ -3,7 +3,7 @@
 import sys
 
 from .failures import guarded, note
-from .hooks import WATCHED
+from .hooks import EARLY, WATCHED
 from .patching import unseen
 
 
@@ -32,6 +32,11 @@ class HookFinder:
         return None
 
 
+@guarded("preparing for a library")
+def _prepare(name):
+    _load(name).before_import()
+
+
 @guarded("watching an import")
 def _watch(spec):
     loader = spec.loader
@@ -46,6 +51,8 @@ def _watch(spec):
         is_watched = module.__name__ == spec.name
         if is_watched and getattr(loader, "__dict__", {}).get("exec_module") is exec_module:
             del loader.exec_module
+        if is_watched and spec.name in EARLY:
+            _prepare(spec.name)
         try:
             execute(module)
         except BaseException as error:
@@ -60,9 +67,7 @@ def _watch(spec):
 
 def _hook(module):
     try:
-        hook = "onramp_helper.hooks." + WATCHED[module.__name__]
-        __import__(hook)
-        sys.modules[hook].on_import(module)
+        _load(module.__name__).on_import(module)
     except Exception as error:
         # It has left the library alone.
         note("the hook of %s, %s" % (module.__name__, _version_of(module.__name__.split(".")[0])), error)
@@ -75,3 +80,9 @@ def _version_of(package):
         return "version " + version(package)
     except Exception:
         return "of unknown version"
+
+
+def _load(name):
+    hook = "onramp_helper.hooks." + WATCHED[name]
+    __import__(hook)
+    return sys.modules[hook]

@@ -97,6 +97,9 @@ class Session(Run):
             self.process.files.record(self)
         if self._samples is not None:
             self._samples.take(self)
+        mlflow_hook = sys.modules.get("onramp_helper.hooks.mlflow_hook")
+        if mlflow_hook is not None:
+            mlflow_hook.look()
 
     def beat(self):
         """Tells readers on other machines that the process lives."""

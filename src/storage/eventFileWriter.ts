@@ -47,6 +47,11 @@ export class EventFileWriter implements RunWriter {
     return this.sizeBytes === 0;
   }
 
+  /** The size of the file. */
+  get writtenBytes(): number {
+    return this.sizeBytes;
+  }
+
   append(...records: RunRecord[]): void {
     this.write(records.map(serializeRecord).join(''));
   }

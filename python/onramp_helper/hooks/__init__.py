@@ -19,6 +19,7 @@ WATCHED = {
     "lightgbm.engine": "lightgbm_hook",
     "lightning.pytorch.trainer.trainer": "lightning_hook",
     "matplotlib.figure": "matplotlib_hook",
+    "mlflow": "mlflow_hook",
     "omegaconf.omegaconf": "omegaconf_hook",
     "polars": "readers_hook",
     "pyarrow.csv": "readers_hook",
@@ -51,3 +52,6 @@ WATCHED = {
     "xgboost.core": "xgboost_hook",
     "xgboost.training": "xgboost_hook",
 }
+
+# Those with something to do before the library is executed: `before_import()`.
+EARLY = frozenset(("mlflow",))

@@ -19,7 +19,7 @@ export function toMlflowModel(id: string, state: RunState): object {
       name: start?.name ?? '',
       creation_timestamp_ms: createdMs(state),
       last_updated_timestamp_ms: updatedMs(state),
-      artifact_uri: `mlflow-artifacts:/${experimentId}/models/${id}/artifacts`,
+      artifact_uri: artifactUriOf(id, state),
       status: statusOf(state),
       model_type: start?.type ?? '',
       source_run_id: start?.parent ?? '',
@@ -27,6 +27,11 @@ export function toMlflowModel(id: string, state: RunState): object {
     },
     data: { ...(params.length === 0 ? {} : { params }), ...(metrics.length === 0 ? {} : { metrics }) },
   };
+}
+
+/** Where the files of a logged model lie, for MLflow's clients. */
+export function artifactUriOf(id: string, { start }: RunState): string {
+  return `mlflow-artifacts:/${start?.experiment?.id ?? '0'}/models/${id}/artifacts`;
 }
 
 /** A logged model as it is searched. */

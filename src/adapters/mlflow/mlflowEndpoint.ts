@@ -9,7 +9,9 @@ import { experimentRoutes } from './experiments.ts';
 import { loggedModelRoutes } from './loggedModels.ts';
 import { metricRoutes } from './metrics.ts';
 import { MlflowApi } from './mlflowApi.ts';
+import { modelVersionRoutes } from './modelVersions.ts';
 import { OtlpTraces } from './otlpTraces.ts';
+import { registeredModelRoutes } from './registeredModels.ts';
 import { runInputRoutes } from './runInputs.ts';
 import { runRoutes } from './runs.ts';
 import { runSearchRoutes } from './runSearch.ts';
@@ -30,7 +32,7 @@ export class MlflowEndpoint implements RequestHandler, Disposable {
   private readonly peers = new WeakMap<Socket, ProcessIdentity | null>();
 
   constructor(private readonly options: MlflowEndpointOptions) {
-    const groups = [runRoutes, runValueRoutes, runInputRoutes, runSearchRoutes, experimentRoutes, metricRoutes, loggedModelRoutes, traceRoutes];
+    const groups = [runRoutes, runValueRoutes, runInputRoutes, runSearchRoutes, experimentRoutes, metricRoutes, loggedModelRoutes, registeredModelRoutes, modelVersionRoutes, traceRoutes];
     const api = new MlflowApi({ routes: groups.map((routesOf) => routesOf(options)), findClient: ({ socket }) => this.findClient(socket), log: options.log });
     this.handlers = [api, new ArtifactProxy(options), new OtlpTraces(options)];
   }

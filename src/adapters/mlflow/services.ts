@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '../../core/artifacts/artifactStore.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
+import type { ModelRegistry } from '../../core/registry/modelRegistry.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import type { DocumentTracker } from '../../core/tracking/documentTracker.ts';
 import type { FreshRuns } from '../../core/tracking/freshRuns.ts';
@@ -12,6 +13,7 @@ export interface MlflowServices {
   tracker: RunTracker;
   fresh: FreshRuns;
   experiments: ExperimentStore;
+  registry: ModelRegistry;
   artifacts: ArtifactStore;
   /** Logged models, by MLflow's id (`m-...`). */
   models: DocumentTracker;

@@ -2,6 +2,8 @@ import type { ProcessIdentity } from './records.ts';
 
 /** What a process that only edits runs is called in the names of its files. */
 const EDITOR = 'editor';
+/** The same of one that brings what another program recorded. */
+const IMPORTER = 'import';
 /** What a process that records for others is called. */
 const ENDPOINT = 'endpoint';
 
@@ -15,12 +17,17 @@ export function editorName(self: ProcessIdentity): string {
   return nameOf(EDITOR, self);
 }
 
+/** The writer of what was imported from one kind of source: one for all processes, so that the next import finds it. */
+export function importerName(source: string): string {
+  return `${IMPORTER}-${source}`;
+}
+
 /**
- * Whether a writer only edits. Its process and its times are no signs of life of the run: an edit neither keeps a run
+ * Whether a writer only edits, or brings what others recorded. Its process and its times are no signs of life of the run: an edit neither keeps a run
  * running nor revokes `KILLED`. The name says so, not a record, because a name is never torn and is known before reading.
  */
 export function isEditor(writer: string): boolean {
-  return writer.startsWith(`${EDITOR}-`);
+  return writer.startsWith(`${EDITOR}-`) || writer.startsWith(`${IMPORTER}-`);
 }
 
 /** The writer under which an endpoint records what programs tell it of a run. */

@@ -1,10 +1,11 @@
 import { listComparators, numberComparators, textComparators } from './comparators.ts';
 import { compareText as inOrder } from './compareText.ts';
-import { compareNumber, compareText } from './evaluate.ts';
 import { kindOf } from './fields.ts';
+import { meetsNumber, meetsText } from './meetsComparator.ts';
+import { readClauses } from './readClauses.ts';
 import { readList, readNumber, readText, type ValuePlace } from './readValue.ts';
 import { errorAt, isError, oneOf, shorten, type SearchError } from './searchError.ts';
-import { readOrderEntry, readTerms, startOf, type Condition, type Name } from './syntax.ts';
+import { readOrderEntry, type Condition, type Name } from './syntax.ts';
 
 /** Something other than a run that is searched in the same language: an experiment, a registered model, a logged model. */
 export interface SearchedEntity {
@@ -29,20 +30,8 @@ type Test = (entity: SearchedEntity) => boolean;
 
 /** Reads a filter over entities that are few enough to be looked at one by one: the language of `parseFilter`, other names. */
 export function parseEntityFilter(text: string, fields: EntityFields): EntityFilter {
-  const terms = readTerms(text);
-  const tests: Test[] = [];
-  for (const [position, term] of terms.entries()) {
-    const next = terms[position + 1];
-    if (position % 2 === 1) {
-      if (term.type === 'junction' && term.word === 'AND' && next) continue;
-      return { ok: false, error: errorAt({ start: startOf(term), end: startOf(term) }, 'Conditions are joined by AND.', ['AND']) };
-    }
-    if (term.type !== 'condition') return { ok: false, error: errorAt(term, 'A condition begins with a name.', ['a name']) };
-    const test = readCondition(term, text, next ? startOf(next) : text.length, fields);
-    if (typeof test !== 'function') return { ok: false, error: test };
-    tests.push(test);
-  }
-  return { ok: true, matches: (entity) => tests.every((test) => test(entity)) };
+  const read = readClauses(text, (condition, whole, end) => readCondition(condition, whole, end, fields));
+  return read.ok ? { ok: true, matches: (entity) => read.clauses.every((test) => test(entity)) } : read;
 }
 
 /** Reads entries such as `name DESC`; what is left equal keeps its order. */
@@ -81,7 +70,7 @@ function readCondition({ name, comparator, value }: Condition, text: string, end
     if (isError(number)) return number;
     return (entity) => {
       const found = valueOf(entity, field);
-      return typeof found === 'number' && compareNumber(found, known, number.number);
+      return typeof found === 'number' && meetsNumber(found, known, number.number);
     };
   }
   return readTextTest(field, place, { comparator, value });
@@ -99,13 +88,13 @@ function readTextTest(field: Field, place: ValuePlace, { comparator, value }: Pi
   if (isError(wanted)) return wanted;
   return (entity) => {
     const found = valueOf(entity, field);
-    return found === null ? isAboutPrompts(field) && known === '!=' : compareText(String(found), known, wanted.value);
+    return found === null ? isAboutPrompts(field) && meetsText('false', known, wanted.value) : meetsText(String(found), known, wanted.value);
   };
 }
 
 /**
  * Of a missing value nothing holds, with one exception, as in MLflow: its clients leave prompts out by `!= 'true'`, and what is
- * no prompt lacks the tag.
+ * no prompt lacks the tag, as if it were `false`.
  */
 function isAboutPrompts({ kind, key }: Field): boolean {
   return kind === 'tag' && key === 'mlflow.prompt.is_prompt';
