@@ -51,6 +51,7 @@ export class MlflowRequests {
     const run_id = this.pick(this.runs);
     const experiment_id = this.pick(this.experiments);
     const model_id = this.pick(this.models);
+    const model = encodeURIComponent(model_id);
     const key = this.pick(['lr', 'loss', 'val/loss', 'größe', 'mlflow.runName', 'mlflow.note.content']);
     const point = () => ({ key, value: this.pick([0, 1, -2.5, 'NaN', 'Infinity', 1e-320]), timestamp: this.whole(1e12), step: this.whole(100), ...(this.random() < 0.1 ? { model_id } : {}) });
     const entry = () => ({ key: `${key}${this.whole(3)}`, value: this.pick(['1', 'zwei', '']) });
@@ -79,11 +80,11 @@ export class MlflowRequests {
       () => ['POST', this.pick(['experiments/delete', 'experiments/restore', 'experiments/restore']), { experiment_id }],
       () => ['POST', 'experiments/update', { experiment_id, new_name: `e${this.whole(20)}` }],
       () => ['POST', 'logged-models', { experiment_id, name: 'm', source_run_id: run_id, params: list(entry, 3), tags: list(entry, 3) }],
-      () => ['GET', `logged-models/${model_id}`, {}],
-      () => ['PATCH', `logged-models/${model_id}`, { status: this.pick(['LOGGED_MODEL_READY', 'LOGGED_MODEL_PENDING', 2]) }],
-      () => ['PATCH', `logged-models/${model_id}/tags`, { tags: list(entry, 3) }],
-      () => ['POST', `logged-models/${model_id}/params`, { params: list(entry, 3) }],
-      () => ['DELETE', `logged-models/${model_id}/tags/${encodeURIComponent(key)}`, {}],
+      () => ['GET', `logged-models/${model}`, {}],
+      () => ['PATCH', `logged-models/${model}`, { status: this.pick(['LOGGED_MODEL_READY', 'LOGGED_MODEL_PENDING', 2]) }],
+      () => ['PATCH', `logged-models/${model}/tags`, { tags: list(entry, 3) }],
+      () => ['POST', `logged-models/${model}/params`, { params: list(entry, 3) }],
+      () => ['DELETE', `logged-models/${model}/tags/${encodeURIComponent(key)}`, {}],
       () => ['POST', 'logged-models/search', { experiment_ids: [experiment_id], filter: this.pick(['', 'metrics.loss > 0', "name = 'm'"]) }],
       () => ['POST', '/api/3.0/mlflow/traces', { trace: { trace_info: { trace_id: `tr-${this.whole(20)}`, trace_location: { type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id } }, request_time: '2026-11-23T12:34:39.370Z', state: 'OK', trace_metadata: {}, tags: {} } } }],
       () => ['POST', '/api/3.0/mlflow/traces/search', { locations: [{ mlflow_experiment: { experiment_id } }] }],
