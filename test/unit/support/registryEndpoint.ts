@@ -32,7 +32,7 @@ export async function registryEndpoint(store: StoreLocation) {
   const call = async (method: string, path: string, fields: Record<string, unknown> = {}): Promise<Answer> => {
     const query = new URLSearchParams(Object.entries(fields).flatMap(([key, value]) => [value].flat().map((one): [string, string] => [key, String(one)])));
     const { status, json } = method === 'GET' ? await client.call(method, `${path}?${query}`) : await client.call(method, path, fields);
-    return { status, body: json as Answer['body'] };
+    return { status, body: json as unknown as Answer['body'] };
   };
   const dispose = () => {
     client.dispose();

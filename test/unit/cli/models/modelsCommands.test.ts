@@ -130,8 +130,8 @@ describe('onramp models', () => {
     const { folder, store, run } = tracked();
     const { client } = released(await startEndpoint(store));
     await client.ok('POST', 'registered-models/create', { name: 'bike' });
-    const id = ((await client.ok('POST', 'logged-models', { experiment_id: '0', name: 'model', source_run_id: 'r1' })) as { model: { info: { model_id: string } } }).model.info.model_id;
-    const created = (await client.ok('POST', 'model-versions/create', { name: 'bike', source: `models:/${id}`, model_id: id })) as { model_version: { run_id: string } };
+    const id = (await client.ok('POST', 'logged-models', { experiment_id: '0', name: 'model', source_run_id: 'r1' })).model.info.model_id;
+    const created = await client.ok('POST', 'model-versions/create', { name: 'bike', source: `models:/${id}`, model_id: id });
     assert.equal(created.model_version.run_id, 'r1');
     await client.ok('POST', 'model-versions/transition-stage', { name: 'bike', version: '1', stage: 'Production', archive_existing_versions: false });
     assert.match((await run('list')).stdout, /\nbike +1 {2}production 1 /);
