@@ -57,12 +57,19 @@ export function parseBody(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    const text = body.toString('utf8');
+    // Half of a surrogate pair, which protocol buffers refuse as well, can only come as an escape.
+    value = /\\ud[89a-f]/i.test(text) ? JSON.parse(text, refuseHalfPairs) : JSON.parse(text);
   } catch (error) {
     throw new MlflowError('BAD_REQUEST', `The body of the request is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new MlflowError('BAD_REQUEST', 'The body of the request is not a JSON object.');
   return value as Record<string, unknown>;
+}
+
+function refuseHalfPairs(key: string, value: unknown): unknown {
+  if (!key.isWellFormed() || (typeof value === 'string' && !value.isWellFormed())) throw new Error('a text holds half of a surrogate pair');
+  return value;
 }
 
 /** The fields of a query; a name that comes several times is a list. */

@@ -36,6 +36,8 @@ export interface Told {
   metrics?: WirePoint[];
   files?: { path: string; is_dir: boolean; file_size?: number }[];
   experiment_id: string;
+  model: { info: { model_id: string } };
+  model_version: { run_id: string };
   next_page_token?: string;
   model: { info: { model_id: string } };
   model_version: { run_id: string };

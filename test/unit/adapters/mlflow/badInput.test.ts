@@ -65,6 +65,7 @@ describe('MLflow: bad input', () => {
   for (const { name, body } of [
     { name: 'that is no JSON', body: '{"run_id": ' },
     { name: 'of other bytes', body: Buffer.from([0xff, 0xfe, 0x00]) },
+    { name: 'with half of a surrogate pair', body: '{"experiment_id": "0", "key": "a", "value": "\\ud800"}' },
     { name: 'that is a list', body: '[]' },
     { name: 'that is a number', body: '5' },
   ]) {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import type { MlflowClient} from '../../support/mlflow';
-import { startEndpoint, type RunningEndpoint } from '../../support/mlflow';
+import { startEndpoint, type MlflowClient, type RunningEndpoint } from '../../support/mlflow';
 import { GivenIds, outlineOf, readExchanges, type Exchange } from '../../support/recordedExchanges';
 import { trackedWorkspace, type TrackedWorkspace } from '../../support/stores';
 
