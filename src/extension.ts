@@ -6,10 +6,12 @@ import { findPythonOnPath, findVirtualEnvironment } from './adapters/python/find
 import { systemClock } from './core/clock.ts';
 import { DisposableStore } from './core/disposables.ts';
 import { RunEditor } from './core/runs/runEditor.ts';
+import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
+import { registerImportRuns } from './host/runs/importRuns.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
 import { RunPanels } from './host/runs/runPanels.ts';
@@ -22,6 +24,7 @@ import { registerTracking } from './host/workspace/tracking.ts';
 import { EditedRunFiles } from './storage/editedRunFiles.ts';
 import { openExperiments } from './storage/experiments/openExperiments.ts';
 import { exportRun } from './storage/exportRun.ts';
+import { ImportClient } from './storage/import/importClient.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
 import { TOOL } from './version.ts';
@@ -32,6 +35,7 @@ const features: Feature[] = [
   registerRunsView,
   registerReadProgress,
   registerRunCommands,
+  registerImportRuns,
   registerRunPythonFile,
   registerTerminalCapture,
   registerDebugCapture,
@@ -54,8 +58,8 @@ export function activate(context: vscode.ExtensionContext): void {
         find: findStore,
         init: initStore,
         open: (location, save) => {
-          const { workspaceFolder, storeFolder } = location;
-          const runs = new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), storeFolder, save, log });
+          const { workspaceFolder } = location;
+          const runs = new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), ...location, save, log });
           return {
             runs,
             experiments: openExperiments(location, { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL }),
@@ -72,8 +76,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, clock: systemClock, log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
+  const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {
-    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
+    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, importsInto, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
   }
   // Seen in the log and by performance tools; the tests hold it under 50 ms.
   const { duration } = performance.measure('onramp.activate', { start });

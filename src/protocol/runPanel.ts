@@ -30,7 +30,13 @@ const param = z.object({ key: z.string(), value: z.string(), refused: z.array(z.
 export type ParamRow = z.infer<typeof param>;
 
 /** A file that was read or kept. */
-const file = z.object({ name: z.string(), sizeBytes: z.nullable(z.number()), digest: z.string() });
+const file = z.object({
+  name: z.string(),
+  sizeBytes: z.nullable(z.number()),
+  digest: z.string(),
+  /** Why its content is not known; the digest is then its size and time. */
+  unknown: z.optional(z.enum(['unhashed', 'changed'])),
+});
 export type FileRow = z.infer<typeof file>;
 
 const childRun = z.object({ runId: z.string(), name: z.string(), status, statusText: z.string(), durationMs: z.number() });

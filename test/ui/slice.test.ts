@@ -128,6 +128,7 @@ describe('The first slice, as a person sees it', () => {
 
   it('is used by keyboard alone', async () => {
     await window.runCommand('Onramp: Focus on Runs View');
+    await view().locator('.monaco-list:focus-within').waitFor();
     await window.page.keyboard.press('Home');
     await window.page.keyboard.press('ArrowDown');
     await window.page.keyboard.press('Enter');

@@ -8,6 +8,9 @@ import { canonicalJson, isCanonicalJson, type JsonObject, type JsonValue } from 
  */
 export const LEDGER_VERSION = 1;
 
+/** Only decisions go into a ledger, never samples. */
+export const LARGEST_RECORD_BYTES = 1 << 20;
+
 /** SHA-256 of bytes as 64 lower-case hexadecimal digits; `core` computes none itself. */
 export type Sha256 = (bytes: Uint8Array) => string;
 

@@ -1,6 +1,7 @@
 import { describeStatus, durationMs } from '../../core/runs/describeRun.ts';
+import type { KnownInput } from '../../core/runs/hashedFiles.ts';
 import type { ListedPage, RunDetails, RunStore } from '../../core/runs/runStore.ts';
-import type { ChildRow, Measured, RunValues } from '../../protocol/runPanel.ts';
+import type { ChildRow, FileRow, Measured, RunValues } from '../../protocol/runPanel.ts';
 
 /** The most rows of runs below a run that a panel shows. */
 const MOST_CHILDREN = 100;
@@ -32,9 +33,14 @@ function collectValues(all: readonly RunDetails[]): Omit<RunValues, 'children' |
   return {
     params: [...merged(({ params }) => params)].map(([key, value]) => ({ key, value, refused: refused.get(key) ?? [] })),
     metrics: [...merged(({ metrics }) => metrics)].map(([key, { last, min, max, count, lastStep }]) => ({ key, last: toMeasured(last), min: toMeasured(min), max: toMeasured(max), count, lastStep })),
-    inputs: all.flatMap(({ inputs }) => inputs).map(({ name, digest, sizeBytes }) => ({ name, sizeBytes: sizeBytes ?? null, digest })),
+    inputs: all.flatMap(({ inputs }) => inputs).map((input) => ({ name: input.name, sizeBytes: input.sizeBytes ?? null, digest: input.digest, ...unknownContent(input) })),
     artifacts: all.flatMap(({ artifacts }) => artifacts).map(({ path, sha256, sizeBytes }) => ({ name: path, sizeBytes, digest: sha256 })),
   };
+}
+
+function unknownContent({ sha256, modifiedMs, isChanged }: KnownInput): Pick<FileRow, 'unknown'> {
+  if (isChanged) return { unknown: 'changed' };
+  return sha256 === undefined && modifiedMs !== undefined ? { unknown: 'unhashed' } : {};
 }
 
 function toMeasured(value: number): Measured {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposables.ts';
+import { describeMlflowTarget, mlflowTargetOf, onDidChangeMlflowTargets } from '../capture/mlflowTargets.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
 import { registerCopyAsCode } from './view/copyAsCode.ts';
@@ -42,12 +43,21 @@ export const registerRunsView: Feature = (feature) => {
   const state = own.add(new ViewState(feature.context.workspaceState));
   const tree = own.add(new RunsTree(feature, state));
   const view = own.add(vscode.window.createTreeView<Row>('onramp.runs', { treeDataProvider: tree, showCollapseAll: false, canSelectMany: true }));
+  let targets: string[] = [];
   const showState = () => {
+    // A message hides the text of an empty view, which says more than where calls of MLflow go.
+    view.message = [...feature.workspaces.problems.values(), ...(tree.isEmpty ? [] : targets), describeLeftOut(state.choices)].filter(Boolean).join('\n');
     // As long as this is the only view of its container, VS Code shows no description.
-    view.message = [...feature.workspaces.problems.values(), describeLeftOut(state.choices)].filter(Boolean).join('\n');
     view.description = state.choices.grouping ? `by ${nameOfGrouping(state.choices.grouping)}` : '';
   };
-  own.add(feature.workspaces.onDidChange(showState));
+  const readTargets = async () => {
+    const found = await Promise.all(feature.workspaces.folders.map(({ folder }) => mlflowTargetOf(folder)));
+    targets = [...new Set(found.flatMap((target) => (target ? [describeMlflowTarget(target)] : [])))];
+    showState();
+  };
+  own.add(feature.workspaces.onDidChange(() => void readTargets()));
+  own.add(onDidChangeMlflowTargets(() => void readTargets()));
+  own.add(tree.onDidList(showState));
   own.add(state.onDidChange(showState));
   own.add(decorateStarredRuns());
   own.add(registerCommand(commandIds.refreshRuns, feature.log, () => vscode.window.withProgress({ location: { viewId: 'onramp.runs' } }, () => feature.workspaces.refresh())));
@@ -55,7 +65,7 @@ export const registerRunsView: Feature = (feature) => {
   for (const register of parts) own.add(register({ ...feature, view, state }));
   const tick = setInterval(() => view.visible && tree.update(), TICK_MS);
   own.add({ dispose: () => clearInterval(tick) });
-  showState();
+  void readTargets();
   return own;
 };
 

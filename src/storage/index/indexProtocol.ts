@@ -1,10 +1,10 @@
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
-import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
 import type { EntryField } from '../../core/search/filter.ts';
 import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
@@ -17,11 +17,14 @@ export interface IndexRequests {
   best(experimentId: string, chosen: KeyMetric | undefined): Run | undefined;
   knownFields(): Awaited<ReturnType<RunStore['knownFields']>>;
   valuesOf(field: EntryField, limit: number): string[];
+  searchJson(search: RunSearch): FoundRunJson;
   get(runId: string): Run | undefined;
+  json(runId: string): RunJson | undefined;
+  experiments(): NamedExperiment[];
   details(runId: string): RunDetails | undefined;
   histories(runId: string, keys: readonly string[], query: HistoryQuery): SampledHistory[];
   historyOf(sourcePath: string, limit: number): Run[];
-  countRunning(): number;
+  countRunning(exceptOfPid?: number): number;
   refresh(): Promise<void>;
   look(runId: string): void;
   /** Saves and ends the worker. */
@@ -48,4 +51,6 @@ export interface IndexWorkerData {
   wasmFile: string;
   /** False in a workspace that is not trusted: then nothing is written. */
   save: boolean;
+  /** Where the files of runs lie: when it is named, large ones are hashed after their runs. */
+  workspaceFolder?: string;
 }

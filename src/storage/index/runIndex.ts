@@ -2,9 +2,10 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { needsHash } from '../../core/runs/hashedFiles.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
@@ -12,6 +13,7 @@ import type { Database } from './database.ts';
 import { KnownNames } from './knownNames.ts';
 import { RunBrowser } from './runBrowser.ts';
 import { RunGlances } from './runGlances.ts';
+import { JsonOfRuns } from './jsonOfRuns.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
@@ -37,6 +39,7 @@ export class RunIndex {
   readonly browser: RunBrowser;
   readonly glances: RunGlances;
   readonly names: KnownNames;
+  private readonly texts: JsonOfRuns;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly tails: RunTails;
 
@@ -57,6 +60,7 @@ export class RunIndex {
     this.browser = new RunBrowser(tables);
     this.glances = new RunGlances(tables);
     this.names = new KnownNames(tables);
+    this.texts = new JsonOfRuns(options.database, this.values.keys);
   }
 
   list(limit: number): RunPage {
@@ -75,6 +79,20 @@ export class RunIndex {
     return this.runs.get(runId)?.run;
   }
 
+  searchJson(search: RunSearch): FoundRunJson {
+    const { numbers, next } = this.searcher.find(search);
+    return { runs: this.texts.of(this.runs.indexedByNumbers(numbers)), next };
+  }
+
+  json(runId: string): RunJson | undefined {
+    const indexed = this.runs.get(runId);
+    return indexed && this.texts.of([indexed])[0];
+  }
+
+  experiments(): NamedExperiment[] {
+    return this.runs.experiments();
+  }
+
   /** The month folder of a run. */
   monthOf(runId: string): string | undefined {
     return this.runs.get(runId)?.month;
@@ -91,8 +109,8 @@ export class RunIndex {
     return this.runs.historyOf(sourcePath, limit);
   }
 
-  countRunning(): number {
-    return this.runs.countRunning();
+  countRunning(exceptOfPid?: number): number {
+    return this.runs.countRunning(exceptOfPid);
   }
 
   unended(sinceMs: number): { id: string; month: string }[] {
@@ -105,6 +123,21 @@ export class RunIndex {
 
   inMonth(month: string): Map<string, number> {
     return this.runs.inMonth(month);
+  }
+
+  /** Ids of runs that are over, with files whose hash is not known. */
+  unhashed(): string[] {
+    return this.runs.byNumbers(this.values.unhashed()).filter(isOver).map(({ id }) => id);
+  }
+
+  /** The same among some runs, without a look at all others. */
+  unhashedAmong(runIds: Iterable<string>): string[] {
+    return [...runIds].filter((runId) => {
+      const indexed = this.runs.get(runId);
+      if (!indexed || !isOver(indexed.run)) return false;
+      const { inputs, written } = this.values.ofRun(indexed.no);
+      return [...inputs, ...written].some(needsHash);
+    });
   }
 
   /** Makes one transaction of several changes, which is faster. */
@@ -168,6 +201,10 @@ export class RunIndex {
   private isAlive(state: RunState, listing: RunListing): boolean {
     return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
+}
+
+function isOver({ status, isDeleted }: Run): boolean {
+  return status !== 'RUNNING' && !isDeleted;
 }
 
 interface RunListing {

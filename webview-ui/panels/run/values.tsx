@@ -78,16 +78,21 @@ function Params({ rows }: { rows: readonly ParamRow[] }) {
   );
 }
 
+const unknownContent: Record<NonNullable<FileRow['unknown']>, { word: string; why: string }> = {
+  unhashed: { word: 'not hashed yet', why: 'It is large, so its content is hashed when there is time.' },
+  changed: { word: 'changed', why: 'It was changed before its content could be hashed, so which content this run used is not known.' },
+};
+
 function Files({ title, rows }: { title: string; rows: readonly FileRow[] }) {
   return (
     <Section title={title}>
       <table>
         <tbody>
-          {rows.map(({ name, sizeBytes, digest }) => (
+          {rows.map(({ name, sizeBytes, digest, unknown }) => (
             <tr key={`${name} ${digest}`}>
               <th scope="row" class="code">{name}</th>
               <td class="number">{sizeBytes === null ? '' : fileSize(sizeBytes)}</td>
-              <td class="code note" title={digest}>{digest.slice(0, 12)}</td>
+              {unknown === undefined ? <td class="code note" title={digest}>{digest.slice(0, 12)}</td> : <td class="note" title={unknownContent[unknown].why}>{unknownContent[unknown].word}</td>}
             </tr>
           ))}
         </tbody>

@@ -36,12 +36,17 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private settling: NodeJS.Timeout | undefined;
   private drawnAtMs = Number.NEGATIVE_INFINITY;
   readonly onDidChangeTreeData = this.changes.event;
+  private readonly lists = new vscode.EventEmitter<undefined>();
+  /** The top of the view was asked for, and `isEmpty` is of now. */
+  readonly onDidList = this.lists.event;
+  isEmpty = true;
 
   constructor(
     private readonly feature: FeatureContext,
     private readonly state: ViewState,
   ) {
     this.own.add(this.changes);
+    this.own.add(this.lists);
     this.own.add(feature.workspaces.onDidChange(() => this.update()));
     this.own.add(feature.workspaces.onDidChangeRuns(() => this.update()));
     this.own.add(
@@ -69,6 +74,14 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   async getChildren(parent?: Row): Promise<Row[]> {
+    const rows = await this.rowsBelow(parent);
+    if (parent) return rows;
+    this.isEmpty = rows.length === 0;
+    this.lists.fire(undefined);
+    return rows;
+  }
+
+  private async rowsBelow(parent: Row | undefined): Promise<Row[]> {
     switch (parent?.kind) {
       case 'run':
         return this.pageOf(this.below(parent));

@@ -47,6 +47,19 @@ describe('readRunValues', () => {
     assert.deepEqual([values.children.map(({ runId }) => runId), values.childTotal], [fits, 2]);
   });
 
+  it('says of large files that they are not hashed yet, or were changed before they could be', async () => {
+    const { store } = released(trackedWorkspace());
+    const run = beginRun({ store, startedAtMs: START_MS });
+    const { sha256: _, ...input } = { ...exampleRecords.input, digest: '1156736-9' };
+    run.writer.append(exampleRecords.input, { ...input, name: 'large' }, { ...input, name: 'other', path: 'other' });
+    run.writer.append({ ...exampleRecords.hashed, path: 'other', sizeBytes: input.sizeBytes, modifiedMs: input.modifiedMs, sha256: null }, exampleRecords.end);
+    run.writer.close();
+    const index = released(openIndex(store));
+    await index.refresh();
+    const { inputs } = await readRunValues(index, run.id, START_MS);
+    assert.deepEqual(inputs.map(({ name, digest, unknown }) => [name, digest, unknown]), [['hour.csv', 'e03de4ee', undefined], ['large', '1156736-9', 'unhashed'], ['other', '1156736-9', 'changed']]);
+  });
+
   it('is empty for a run that is not there', async () => {
     const { index } = tracked();
     const values = await readRunValues(index, 'a'.repeat(32), START_MS);

@@ -27,7 +27,8 @@ describe('FileLedger', () => {
 
   it('writes nothing until something is published', async () => {
     const folder = freshFolder();
-    assert.deepEqual(await ledgerIn(folder).read(), { records: [], heads: [], subjects: new Map(), conflicts: [], broken: [] });
+    const { records, heads, subjects, conflicts, broken } = await ledgerIn(folder).read();
+    assert.deepEqual({ records, heads, subjects, conflicts, broken }, { records: [], heads: [], subjects: new Map(), conflicts: [], broken: [] });
     assert.ok(!existsSync(folder));
   });
 
