@@ -39,8 +39,6 @@ export interface Told {
   model: { info: { model_id: string } };
   model_version: { run_id: string };
   next_page_token?: string;
-  model: { info: { model_id: string } };
-  model_version: { run_id: string };
 }
 
 export interface SentBody {
