@@ -2,25 +2,10 @@ import assert from 'node:assert/strict';
 import { getHoverColor } from 'chart.js/helpers';
 import fc from 'fast-check';
 import type { HistoryBar } from '../../../../src/protocol/runPanel';
-import type { ChartTheme } from '../../../../webview-ui/charts/chartTheme';
 import { durationChart } from '../../../../webview-ui/charts/durationChart';
 import { dateTime, shortDuration } from '../../../../webview-ui/charts/format';
 import { START_MS } from '../../support/runRecords';
-
-const theme: ChartTheme = {
-  foreground: '#111111',
-  muted: '#777777',
-  grid: '#dddddd',
-  background: '#ffffff',
-  fontFamily: 'Sans',
-  fontSizePx: 11,
-  good: '#00aa00',
-  bad: '#aa0000',
-  warning: '#aa7700',
-  active: '#0000aa',
-  outline: null,
-  reducedMotion: false,
-};
+import { theme } from './theme';
 
 const bar = (runId: string, status: HistoryBar['status'], durationMs: number): HistoryBar => ({ runId, status, durationMs, startedAtMs: START_MS + durationMs, statusText: status.toLowerCase() });
 const history = [bar('a', 'FINISHED', 4200), bar('b', 'FAILED', 300), bar('c', 'KILLED', 70_000), bar('d', 'RUNNING', 1000)];
