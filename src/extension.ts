@@ -1,13 +1,17 @@
 import type * as vscode from 'vscode';
+import { readFileAtCommit } from './adapters/git/readFileAtCommit.ts';
 import { ThisMachine } from './adapters/processes/thisMachine.ts';
 import { findPythonOnPath, findVirtualEnvironment } from './adapters/python/findPython.ts';
 import { systemClock } from './core/clock.ts';
 import { DisposableStore } from './core/disposables.ts';
+import { RunEditor } from './core/runs/runEditor.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
+import { RecordedFiles } from './host/runs/recordedFiles.ts';
+import type { RunAccess } from './host/runs/runAccess.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
 import { RunPanels } from './host/runs/runPanels.ts';
 import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
@@ -16,8 +20,12 @@ import { registerStatusBar } from './host/runs/statusBar.ts';
 import { registerContextKeys } from './host/workspace/contextKeys.ts';
 import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
+import { FileArtifactStore } from './storage/artifacts/fileArtifactStore.ts';
+import { EditedRunFiles } from './storage/editedRunFiles.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
+import { StoredOutputs } from './storage/storedOutputs.ts';
+import { TOOL } from './version.ts';
 
 const features: Feature[] = [
   registerContextKeys,
@@ -53,7 +61,14 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   closing = () => workspaces.close();
 
-  const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, clock: systemClock, log }));
+  const access: RunAccess = {
+    artifactsOf: ({ location }) => new FileArtifactStore(location),
+    outputsOf: ({ location }) => new StoredOutputs(location),
+    editorOf: ({ location, runs }) => new RunEditor({ files: new EditedRunFiles(location), clock: systemClock, self: machine.self(), tool: TOOL, index: runs }),
+    readFileAtCommit,
+  };
+  all.add(new RecordedFiles(workspaces, access));
+  const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, access, machine, log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   for (const register of features) {
     all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));

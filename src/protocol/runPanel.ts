@@ -7,8 +7,12 @@ const xAxis = z.enum(['step', 'relative', 'wall']);
 /** The most points of one line that are sent. */
 export const MOST_POINTS = 2000;
 
-/** A line in columns of equal length. Typed arrays, because messages hold them as they are, with NaN. */
-const columns = z.object({ x: z.instanceof(Float64Array), values: z.instanceof(Float64Array) });
+/** Typed arrays, because messages hold them as they are, with NaN. */
+const floats = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
+
+/** A line in columns of equal length. */
+const columns = z.object({ x: floats, values: floats });
 
 /** Points of a curve: all of it thinned out, or (`isWhole` false) only those behind the place that was asked for. */
 const curvePart = z.object({ key: z.string(), total: z.number(), isWhole: z.boolean(), points: columns, smoothed: z.nullable(columns) });
@@ -23,7 +27,7 @@ const curvesRequest = z.object({ curves: z.array(curveQuery), x: xAxis, smoothin
 export type CurvesRequest = z.infer<typeof curvesRequest>;
 
 const preview = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('image'), mime: z.string(), bytes: z.instanceof(Uint8Array) }),
+  z.object({ kind: z.literal('image'), mime: z.string(), bytes }),
   z.object({ kind: z.literal('text'), text: z.string(), isWhole: z.boolean() }),
   z.object({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(z.string())), isWhole: z.boolean() }),
   z.object({ kind: z.literal('none'), reason: z.string() }),
@@ -62,7 +66,7 @@ export const runPanel = {
     openFile: { params: keptFile, result: z.null() },
     saveFile: { params: keptFile, result: z.null() },
     /** Asks how, then where: the picture that was drawn, or all points as CSV. */
-    exportChart: { params: z.object({ title: z.string(), keys: z.array(z.string()), x: xAxis, png: z.instanceof(Uint8Array) }), result: z.null() },
+    exportChart: { params: z.object({ title: z.string(), keys: z.array(z.string()), x: xAxis, png: bytes }), result: z.null() },
     openSource: { params: z.object({}), result: z.null() },
     compareSource: { params: z.object({ with: z.enum(['commit', 'now']) }), result: z.null() },
     /** Opens the place that a line of the traceback names. */

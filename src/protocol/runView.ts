@@ -73,6 +73,8 @@ const runView = z.object({
   facts: z.array(fact),
   /** Markdown. */
   note: z.string(),
+  /** The note as HTML that holds no markup of its own. */
+  noteHtml: z.string(),
   params: z.array(param),
   metrics: z.array(metricRow),
   artifacts: z.array(artifact),

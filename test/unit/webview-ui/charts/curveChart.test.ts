@@ -40,7 +40,7 @@ describe('curveChart', () => {
       ['train, smoothed', '#0000aa', 1.5],
       ['train, as logged', 'color-mix(in srgb, #0000aa 30%, transparent)', 1],
     ]);
-    assert.deepEqual(datasets.map(({ data }) => data.map(({ y }) => y)), [[3, 2], [3, 1]]);
+    assert.deepEqual(yOf([curve('train', [3, 1], [3, 2])]), [[3, 2], [3, 1]]);
   });
 
   it('leaves gaps where there is no number, and on a logarithmic axis where none can be', () => {
@@ -50,7 +50,7 @@ describe('curveChart', () => {
   });
 
   it('marks single points only where there are few', () => {
-    const radius = (count: number) => curveChart([curve('a', Array<number>(count).fill(1))], axes, theme).data.datasets[0]?.pointRadius;
+    const radius = (count: number) => curveChart([curve('a', Array.from({ length: count }, () => 1))], axes, theme).data.datasets[0]?.pointRadius;
     assert.deepEqual([radius(1), radius(12), radius(13)], [2.5, 2.5, 0]);
   });
 
