@@ -9,6 +9,7 @@ const MOST_MARKED = 12;
 /** Curves are told apart by their dashes too. */
 const dashes: readonly number[][] = [[], [6, 3], [2, 2]];
 const MOST_X_TICKS = 6;
+const MOST_Y_TICKS = 5;
 
 type LineDataset = ChartDataset<'line', Point[]>;
 export type LineConfiguration = ChartConfiguration<'line', Point[]>;
@@ -89,7 +90,7 @@ function titleOf(x: number, axes: CurveAxes): string {
 }
 
 function xScale(axes: CurveAxes, theme: ChartTheme): Partial<ScaleOptionsByType<'linear'>> {
-  const ticks = { color: theme.muted, font: { family: theme.fontFamily, size: theme.fontSizePx }, maxTicksLimit: MOST_X_TICKS, maxRotation: 0, autoSkipPadding: 12 };
+  const ticks = { color: theme.muted, font: { family: theme.fontFamily, size: theme.fontSizePx }, maxTicksLimit: MOST_X_TICKS, maxRotation: 0, autoSkipPadding: 12, includeBounds: false };
   const scale = { type: 'linear', ...(axes.range ?? {}), border: { color: theme.grid }, grid: { display: false } };
   if (axes.x === 'step') return { ...scale, ticks: { ...ticks, precision: 0, callback: (value: number | string) => compactNumber(Number(value)) } } as unknown as Partial<ScaleOptionsByType<'linear'>>;
   // Seconds or milliseconds in the data, milliseconds for whoever places ticks.
@@ -118,10 +119,17 @@ function yScale({ isLog }: CurveAxes, theme: ChartTheme) {
     ticks: {
       color: theme.muted,
       font: { family: theme.fontFamily, size: theme.fontSizePx },
-      maxTicksLimit: 5,
+      maxTicksLimit: MOST_Y_TICKS,
       padding: 6,
-      callback: (value: number | string, _index: number, all: readonly { value: number }[]) => (isLog ? logLabel(Number(value), all) : linearLabel(Number(value), all)),
+      callback: (value: number | string, _index: number, all: readonly { value: number }[]) => (isLog ? shortNumber(Number(value)) : linearLabel(Number(value), all)),
     },
+    ...(isLog
+      ? {
+          afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
+            axis.ticks = logTicks(axis.min, axis.max, MOST_Y_TICKS).map((value) => ({ value }));
+          },
+        }
+      : {}),
   };
 }
 
@@ -133,11 +141,16 @@ export function linearLabel(value: number, ticks: readonly { value: number }[]):
   return new Intl.NumberFormat(undefined, { minimumFractionDigits: digitsFor(distance), maximumFractionDigits: digitsFor(distance) }).format(value);
 }
 
-/** Powers of ten, and where there are less than three of them also twice and five times each; the other ticks have no label. */
-export function logLabel(value: number, ticks: readonly { value: number }[]): string {
-  const decades = Math.log10((ticks.at(-1)?.value ?? 1) / (ticks[0]?.value ?? 1));
-  const mantissa = Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toFixed(3));
-  return mantissa === 1 || (decades < 3 && (mantissa === 2 || mantissa === 5)) ? shortNumber(value) : '';
+/** Places for ticks on a logarithmic axis: powers of ten, every so many of them where there are too many, and where there is room twice and five times each. */
+export function logTicks(min: number, max: number, most: number): number[] {
+  const first = Math.floor(Math.log10(min) + 1e-9);
+  const last = Math.ceil(Math.log10(max) - 1e-9);
+  const within = (values: number[]) => values.filter((value) => value >= min * (1 - 1e-9) && value <= max * (1 + 1e-9));
+  const powers = (step: number) => Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, index) => first + index * step);
+  const fine = within(powers(1).flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))));
+  if (fine.length <= most) return fine;
+  const step = Math.max(1, Math.ceil((last - first) / (most - 1)));
+  return within(powers(step).map((power) => Number(`1e${power}`)));
 }
 
 /** Short enough for an axis: `1,200`, `50K`, `1.2M`, `3E-7`. */

@@ -17,18 +17,26 @@ export const LEAST_DISTANCE = 0.1;
  */
 const fixedColors = ['#0072b2', '#d55e00', '#56b4e9', '#e69f00', '#009e73', '#cc79a7', '#003f66', '#7a3600', '#f0e442', '#ffffff', '#000000'];
 
-/** Reads `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(...)` and `rgba(...)`; undefined for anything else. Transparency is passed over. */
-export function parseColor(text: string): Rgb | undefined {
+/** Reads `#rgb`, `#rrggbb`, `#rrggbbaa`, `rgb(...)` and `rgba(...)`, as they look on a background; undefined for anything else. */
+export function parseColor(text: string, behind: Rgb = [1, 1, 1]): Rgb | undefined {
+  const read = readColor(text);
+  if (!read) return undefined;
+  const { color, opacity } = read;
+  const mix = (position: 0 | 1 | 2) => color[position] * opacity + behind[position] * (1 - opacity);
+  return opacity === 1 ? color : [mix(0), mix(1), mix(2)];
+}
+
+function readColor(text: string): { color: Rgb; opacity: number } | undefined {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text.trim())?.[1];
   if (hex !== undefined && hex.length !== 5 && hex.length !== 7) {
     const digits = hex.length <= 4 ? [...hex].map((digit) => digit + digit).join('') : hex;
     const at = (position: number) => Number.parseInt(digits.slice(position, position + 2), 16) / 255;
-    return [at(0), at(2), at(4)];
+    return { color: [at(0), at(2), at(4)], opacity: digits.length === 8 ? at(6) : 1 };
   }
   const numbers = /^rgba?\(([^)]*)\)$/i.exec(text.trim())?.[1]?.split(/[\s,/]+/).filter(Boolean).map(Number);
-  const [red, green, blue] = numbers ?? [];
+  const [red, green, blue, opacity = 1] = numbers ?? [];
   if (red === undefined || green === undefined || blue === undefined || !numbers?.every(Number.isFinite)) return undefined;
-  return [red / 255, green / 255, blue / 255];
+  return { color: [red / 255, green / 255, blue / 255], opacity };
 }
 
 /** The contrast ratio of WCAG 2.2, from 1 to 21. */
@@ -51,7 +59,7 @@ export function pickSeriesColors(background: string, wished: readonly string[], 
   const behind = parseColor(background) ?? [1, 1, 1];
   const picked: { text: string; color: Rgb }[] = [];
   for (const text of [...wished, ...fixedColors]) {
-    const color = parseColor(text);
+    const color = parseColor(text, behind);
     if (!color || contrast(color, behind) < LEAST_CONTRAST) continue;
     if (picked.every((other) => leastDistance(other.color, color) >= LEAST_DISTANCE)) picked.push({ text, color });
     if (picked.length === count) break;

@@ -73,7 +73,7 @@ function RunPage() {
       case 'overview':
         return <OverviewTab run={run} api={api} showsTable={state.showsTable ?? false} onToggleTable={() => keep({ showsTable: !state.showsTable })} onOpenRun={openRun} onShowMetrics={() => keep({ tab: 'metrics' })} />;
       case 'metrics':
-        return <MetricsTab rows={run.metrics.filter((row) => !isSystem(row))} choice={state.metrics ?? plainMetrics} onChoose={(metrics) => keep({ metrics })} api={api} />;
+        return <MetricsTab rows={run.metrics.filter((row) => !isSystem(row))} choice={state.metrics ?? plainMetrics} onChoose={(some) => setState((before) => ({ ...before, metrics: { ...(before.metrics ?? plainMetrics), ...some } }))} api={api} />;
       case 'artifacts':
         return <ArtifactsTab files={run.artifacts} selected={state.artifact} onSelect={(artifact) => keep({ artifact })} api={api} />;
       case 'code':

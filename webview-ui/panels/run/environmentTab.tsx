@@ -4,20 +4,24 @@ import { collectCharts } from '../../charts/collectCharts.ts';
 import { Section } from '../../components/section.tsx';
 import { plainMetrics } from '../../../src/protocol/runPanel.ts';
 import { Charts } from './metricsTab.tsx';
+import { MetricTable } from './metricTable.tsx';
 import { FactList } from './overviewTab.tsx';
 import type { RunApi } from './runApi.ts';
 import { usePreview } from './usePreview.ts';
 
 /** What the run ran on, what it used of that over time, and the packages that were installed. */
 export function EnvironmentTab({ environment, system, api }: { environment: EnvironmentView | null; system: readonly MetricRow[]; api: RunApi }) {
-  const names = system.map(({ key }) => key).join('\n');
+  const courses = system.filter(({ count }) => count > 1);
+  const single = system.filter(({ count }) => count <= 1);
+  const names = courses.map(({ key }) => key).join('\n');
   const charts = useMemo(() => collectCharts(names === '' ? [] : names.split('\n')).map((chart) => ({ ...chart, title: chart.title.replace(/^system\//, '') })), [names]);
   return (
     <>
       {environment && environment.facts.length > 0 && <FactList label="Machine" facts={environment.facts} />}
-      {charts.length > 0 && (
+      {system.length > 0 && (
         <Section title="Use of the machine">
-          <Charts charts={charts} rows={system} choice={{ ...plainMetrics, x: 'relative' }} api={api} />
+          {charts.length > 0 && <Charts charts={charts} rows={courses} choice={{ ...plainMetrics, x: 'relative' }} api={api} />}
+          {single.length > 0 && <MetricTable rows={single} />}
         </Section>
       )}
       {environment && environment.variables.length > 0 && (

@@ -6,7 +6,7 @@ export function ErrorView({ exception, api }: { exception: ExceptionView; api: R
   const { type, message, traceback } = exception;
   return (
     <section class="failure" aria-label="Error">
-      <p><strong class="error">{type}</strong> {message}</p>
+      <p><span class="codicon codicon-error status-failed" aria-hidden="true" /> <strong>{type}</strong> {message}</p>
       <pre class="traceback" tabIndex={0} aria-label="Traceback">
         {traceback.map(({ text, canOpen }, line) => (
           <span key={line}>

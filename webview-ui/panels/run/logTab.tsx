@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { OutputView } from '../../../src/protocol/runPanel.ts';
+import { wholeNumber } from '../../charts/format.ts';
 import type { RunApi } from './runApi.ts';
 import { terminalText } from './terminalText.ts';
 
@@ -25,11 +26,11 @@ export function LogTab({ isRunning, api }: { isRunning: boolean; api: RunApi }) 
   return (
     <>
       <div class="choices">
+        <span class="note" role="status">{filter === '' ? (isRunning ? 'following while it runs' : '') : found.count === 1 ? '1 line' : `${wholeNumber(found.count)} lines`}</span>
         <label class="filter">
           <span class="codicon codicon-search" aria-hidden="true" />
           <input type="search" placeholder="Show lines with…" aria-label="Show lines with" value={filter} onInput={(event) => setFilter(event.currentTarget.value)} />
         </label>
-        <span class="note" role="status">{filter === '' ? (isRunning ? 'following while it runs' : '') : `${found.count.toLocaleString()} lines`}</span>
       </div>
       <div class="log" ref={frame} tabIndex={0} role="log" aria-live="off" aria-label="Output" onScroll={onScroll}>
         {found.processes.map(({ title, pieces }) => (

@@ -11,22 +11,20 @@ import { ChartView, type DrawnChart } from '../../components/chart.tsx';
 import { chartKeys } from '../../components/chartKeys.ts';
 import { useChartTheme } from '../../components/useChartTheme.ts';
 import { useInSight } from '../../components/useInSight.ts';
-import type { CurveStore } from './curveStore.ts';
+import type { CurveStore, LoadedCurve } from './curveStore.ts';
 import { PointsTable } from './pointsTable.tsx';
 
 export interface MetricChartProps {
   chart: MetricChart;
   rows: ReadonlyMap<string, MetricRow>;
   store: CurveStore;
-  /** Grows whenever the store has something new. */
-  version: number;
   axes: CurveAxes;
   onExport: (title: string, keys: string[], png: Uint8Array) => void;
   onHide?: () => void;
 }
 
 /** One metric over steps or time, with its latest values in words; asks for its points only while it is in sight. */
-export function MetricChartView({ chart, rows, store, version, axes, onExport, onHide }: MetricChartProps) {
+export function MetricChartView({ chart, rows, store, axes, onExport, onHide }: MetricChartProps) {
   const element = useRef<HTMLElement>(null);
   const drawn = useRef<DrawnChart | undefined>(undefined);
   const isInSight = useInSight(element);
@@ -37,7 +35,9 @@ export function MetricChartView({ chart, rows, store, version, axes, onExport, o
   const name = unit === null ? title : `${title}, ${unit}`;
 
   useEffect(() => (isInSight ? store.watch(keys) : undefined), [isInSight, store, keys.join('\n')]);
-  const curves = useMemo(() => loadedCurves(chart, store), [chart, store, version]);
+  const loaded = chart.curves.map(({ key }) => store.get(key));
+  // Drawn anew only when one of its own lines has changed.
+  const curves = useMemo(() => toCurves(chart, loaded), [chart, ...loaded]);
   const configure = useCallback((colors: ChartTheme) => curveChart(curves ?? [], axes, colors) as ChartConfiguration, [curves, axes]);
   const reason = curves && emptyReason(curves, axes.isLog);
   const remark = curves && !reason ? leftOut(curves, axes.isLog) : undefined;
@@ -75,12 +75,13 @@ export function MetricChartView({ chart, rows, store, version, axes, onExport, o
 }
 
 /** The curves, once all of them are there. */
-function loadedCurves(chart: MetricChart, store: CurveStore): Curve[] | undefined {
-  const curves = chart.curves.flatMap(({ key, label }) => {
-    const loaded = store.get(key);
-    return loaded ? [{ key, label: chart.curves.length === 1 ? metricTitle(key).title : label, ...loaded }] : [];
+function toCurves({ curves }: MetricChart, loaded: readonly (LoadedCurve | undefined)[]): Curve[] | undefined {
+  const isOne = curves.length === 1;
+  const all = curves.flatMap(({ key, label }, position) => {
+    const lines = loaded[position];
+    return lines ? [{ key, label: isOne ? metricTitle(key).title : label, ...lines }] : [];
   });
-  return curves.length === chart.curves.length ? curves : undefined;
+  return all.length === curves.length ? all : undefined;
 }
 
 function describeLast(chart: MetricChart, rows: ReadonlyMap<string, MetricRow>): string {

@@ -5,7 +5,7 @@ import { shortNumber, wholeNumber } from '../../charts/format.ts';
 export function MetricTable({ rows }: { rows: readonly MetricRow[] }) {
   const hasCourse = rows.some(({ count }) => count > 1);
   return (
-    <table>
+    <table class="metric-table">
       <thead>
         <tr>
           <th scope="col">Metric</th>
@@ -23,8 +23,8 @@ export function MetricTable({ rows }: { rows: readonly MetricRow[] }) {
               {row.isPrinted && <span class="note" title="Found in what the program printed"> printed</span>}
             </th>
             <td class="number" title={String(row.last)}>{shortNumber(row.last)}</td>
-            {hasCourse && <td class="number" title={String(row.min)}>{shortNumber(row.min)}</td>}
-            {hasCourse && <td class="number" title={String(row.max)}>{shortNumber(row.max)}</td>}
+            {hasCourse && (row.count > 1 ? <td class="number" title={String(row.min)}>{shortNumber(row.min)}</td> : <td />)}
+            {hasCourse && (row.count > 1 ? <td class="number" title={String(row.max)}>{shortNumber(row.max)}</td> : <td />)}
             {hasCourse && <td class="number">{wholeNumber(row.count)}</td>}
           </tr>
         ))}

@@ -13,7 +13,7 @@ import { useCurves } from './useCurves.ts';
 export interface MetricsTabProps {
   rows: readonly MetricRow[];
   choice: MetricsChoice;
-  onChoose: (choice: MetricsChoice) => void;
+  onChoose: (some: Partial<MetricsChoice>) => void;
   api: RunApi;
 }
 
@@ -28,12 +28,12 @@ export function MetricsTab({ rows, choice, onChoose, api }: MetricsTabProps) {
   return (
     <>
       {courses.length > 0 && <Choices choice={choice} onChoose={onChoose} filter={filter} onFilter={setFilter} />}
-      {shown.length > 0 && <Charts charts={shown} rows={rows} choice={choice} api={api} onHide={(title) => onChoose({ ...choice, hidden: [...choice.hidden, title] })} />}
+      {shown.length > 0 && <Charts charts={shown} rows={rows} choice={choice} api={api} onHide={(title) => onChoose({ hidden: [...choice.hidden, title] })} />}
       {shown.length === 0 && single.length === 0 && <p class="message">{filter === '' ? 'All charts are hidden.' : `No metric has “${filter}” in its name.`}</p>}
       {hidden.length > 0 && (
         <p class="note hidden-charts">
           Hidden: {hidden.map(({ title }) => (
-            <button key={title} class="link" title={`Show ${title} again`} onClick={() => onChoose({ ...choice, hidden: choice.hidden.filter((one) => one !== title) })}>{title}</button>
+            <button key={title} class="link" title={`Show ${title} again`} onClick={() => onChoose({ hidden: choice.hidden.filter((one) => one !== title) })}>{title}</button>
           ))}
         </p>
       )}
@@ -52,7 +52,7 @@ export interface ChartsProps {
 
 /** Small charts that share their x axis, with the points of those in sight. */
 export function Charts({ charts, rows, choice = plainMetrics, api, onHide }: ChartsProps) {
-  const { store, version } = useCurves(api, rows, choice);
+  const store = useCurves(api, rows, choice);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
   const range = sharedRange(charts, rows, choice.x, store);
   const axes = useMemo((): CurveAxes => ({ x: choice.x, isLog: choice.isLog, range }), [choice.x, choice.isLog, range?.min, range?.max]);
@@ -64,7 +64,6 @@ export function Charts({ charts, rows, choice = plainMetrics, api, onHide }: Cha
           chart={chart}
           rows={byKey}
           store={store}
-          version={version}
           axes={axes}
           onExport={(title, keys, png) => api.act(api.request('exportChart', { title, keys, x: choice.x, png }))}
           {...(onHide ? { onHide: () => onHide(chart.title) } : {})}
@@ -87,7 +86,9 @@ function sharedRange(charts: readonly MetricChart[], rows: readonly MetricRow[],
     const curve = store.get(key);
     return curve ? [{ key, label: key, ...curve }] : [];
   }));
-  if (x !== 'step' || !loaded) return loaded;
+  // A moment has no extent; the chart makes some around it.
+  if (!loaded || loaded.min === loaded.max) return null;
+  if (x !== 'step') return loaded;
   return { min: loaded.min, max: Math.max(loaded.max, ...rows.filter(({ key }) => keys.has(key)).map(({ lastStep }) => lastStep)) };
 }
 
@@ -95,19 +96,19 @@ function matches(key: string, filter: string): boolean {
   return key.toLowerCase().includes(filter.trim().toLowerCase());
 }
 
-function Choices({ choice, onChoose, filter, onFilter }: { choice: MetricsChoice; onChoose: (choice: MetricsChoice) => void; filter: string; onFilter: (text: string) => void }) {
+function Choices({ choice, onChoose, filter, onFilter }: { choice: MetricsChoice; onChoose: (some: Partial<MetricsChoice>) => void; filter: string; onFilter: (text: string) => void }) {
   const [weight, setWeight] = useState(choice.smoothing);
   // The slider moves at once; the points are asked for when it rests.
   useEffect(() => {
     if (weight === choice.smoothing) return undefined;
-    const timer = setTimeout(() => onChoose({ ...choice, smoothing: weight }), 150);
+    const timer = setTimeout(() => onChoose({ smoothing: weight }), 150);
     return () => clearTimeout(timer);
   }, [weight]);
   return (
     <div class="choices" role="group" aria-label="How metrics are shown">
       <label>
         Over
-        <select value={choice.x} onChange={(event) => onChoose({ ...choice, x: event.currentTarget.value as XAxis })}>
+        <select value={choice.x} onChange={(event) => onChoose({ x: event.currentTarget.value as XAxis })}>
           <option value="step">steps</option>
           <option value="relative">time since the start</option>
           <option value="wall">date and time</option>
@@ -119,7 +120,7 @@ function Choices({ choice, onChoose, filter, onFilter }: { choice: MetricsChoice
         <output>{weight === 0 ? 'off' : weight.toFixed(2)}</output>
       </label>
       <label>
-        <input type="checkbox" checked={choice.isLog} onChange={(event) => onChoose({ ...choice, isLog: event.currentTarget.checked })} />
+        <input type="checkbox" checked={choice.isLog} onChange={(event) => onChoose({ isLog: event.currentTarget.checked })} />
         Logarithmic
       </label>
       <label class="filter">

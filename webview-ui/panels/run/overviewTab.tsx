@@ -6,6 +6,7 @@ import { ErrorView } from './errorView.tsx';
 import { MetricTable } from './metricTable.tsx';
 import { Note } from './note.tsx';
 import type { RunApi } from './runApi.ts';
+import { isSystem } from './runTabs.ts';
 
 /** So many metrics are listed at a glance; all of them are on their own tab. */
 const MOST_METRICS = 12;
@@ -21,7 +22,9 @@ export interface OverviewTabProps {
 
 /** The answer first: what went wrong, what came out, with what; then where and how it ran. */
 export function OverviewTab({ run, api, showsTable, onToggleTable, onOpenRun, onShowMetrics }: OverviewTabProps) {
-  const metrics = run.metrics.filter(({ key }) => !key.startsWith('system/'));
+  const all = run.metrics.filter((row) => !isSystem(row));
+  // What was said once, usually at the end, is the result; what has a course led to it.
+  const metrics = [...all.filter(({ count }) => count <= 1), ...all.filter(({ count }) => count > 1)];
   return (
     <>
       {run.exception && <ErrorView exception={run.exception} api={api} />}

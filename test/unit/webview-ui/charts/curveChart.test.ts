@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { emptyReason, leftOut, rangeOf, type Curve, type CurveAxes, type XAxis } from '../../../../webview-ui/charts/curve';
-import { compactNumber, curveChart, linearLabel, logLabel, strokeOf } from '../../../../webview-ui/charts/curveChart';
+import { compactNumber, curveChart, linearLabel, logTicks, strokeOf } from '../../../../webview-ui/charts/curveChart';
 import { clockLabel, timeTicks } from '../../../../webview-ui/charts/timeTicks';
 import { START_MS } from '../../support/runRecords';
 import { theme } from './theme';
@@ -36,7 +36,7 @@ describe('curveChart', () => {
 
   it('keeps the raw line faint behind the smoothed one', () => {
     const { datasets } = curveChart([curve('train', [3, 1], [3, 2])], axes, theme).data;
-    assert.deepEqual(datasets.map(({ label, borderColor, borderWidth }) => [label, borderColor, borderWidth]), [
+    assert.deepEqual(datasets.map((one): unknown[] => [one.label, one.borderColor, one.borderWidth]), [
       ['train, smoothed', '#0000aa', 1.5],
       ['train, as logged', 'color-mix(in srgb, #0000aa 30%, transparent)', 1],
     ]);
@@ -118,11 +118,14 @@ describe('labels of axes', () => {
     assert.equal(linearLabel(3e-7, at(0, 1e-7)), '3E-7');
     assert.equal(linearLabel(7, at(7)), '7');
   });
-  it('are powers of ten on a logarithmic axis, more where there is room', () => {
-    const wide = at(0.001, 10);
-    assert.deepEqual([0.01, 0.02, 0.05].map((value) => logLabel(value, wide)), ['0.01', '', '']);
-    const narrow = at(1, 10);
-    assert.deepEqual([1, 2, 3, 5, 10].map((value) => logLabel(value, narrow)), ['1', '2', '', '5', '10']);
+  it('stand at powers of ten on a logarithmic axis, and at more where there is room', () => {
+    assert.deepEqual(logTicks(0.3, 3, 5), [0.5, 1, 2]);
+    assert.deepEqual(logTicks(0.02, 0.1, 5), [0.02, 0.05, 0.1]);
+    assert.deepEqual(logTicks(0.001, 10, 5), [0.001, 0.01, 0.1, 1, 10]);
+    for (let max = 2; max < 1e30; max *= 3) {
+      const ticks = logTicks(1, max, 5);
+      assert.ok(ticks.length >= 2 && ticks.length <= 5 && ticks.every((tick) => tick >= 1 && tick <= max * 1.000001), String(max));
+    }
   });
   it('are short for large steps', () => assert.deepEqual([0, 1200, 50_000, 1.25e6, 2e-5].map(compactNumber), ['0', '1,200', '50K', '1.25M', '2E-5']));
   it('are the clock, or the date where days pass', () => {

@@ -5,7 +5,7 @@ const rgb = (text: string): Rgb => parseColor(text) ?? assert.fail(`${text} is n
 
 /** `charts.*` and the editor's background as VS Code 1.139 gives them to a page. */
 const themes = [
-  { name: 'Light Modern', background: '#ffffff', charts: ['#0063d3', '#d18616', '#652d90', '#388a34', '#e51400', '#bf8803'] },
+  { name: 'Light Modern', background: '#ffffff', charts: ['#0063d3', '#d186167a', '#652d90', '#388a34', '#e51400', '#bf8803'] },
   { name: 'Dark Modern', background: '#1f1f1f', charts: ['#59a4f9', '#d186167a', '#b180d7', '#89d185', '#f14c4c', '#cca700'] },
   { name: 'Dark High Contrast', background: '#000000', charts: ['#59a4f9', '#d18616', '#b180d7', '#89d185', '#f48771', '#ffd370'] },
   { name: 'Light High Contrast', background: '#ffffff', charts: ['#0063d3', '#d18616', '#652d90', '#374e06', '#b5200d', '#895503'] },
@@ -17,7 +17,7 @@ describe('pickSeriesColors', () => {
       const picked = pickSeriesColors(background, charts, 4);
       assert.equal(picked.length, 4);
       for (const [position, one] of picked.entries()) {
-        assert.ok(contrast(rgb(one), rgb(background)) >= LEAST_CONTRAST, one);
+        assert.ok(contrast(parseColor(one, rgb(background)) ?? assert.fail(), rgb(background)) >= LEAST_CONTRAST, one);
         for (const other of picked.slice(0, position)) assert.ok(leastDistance(rgb(one), rgb(other)) >= LEAST_DISTANCE, `${one} and ${other}`);
       }
       assert.equal(picked[0], charts[0], "the theme's first colour comes first");
@@ -59,10 +59,11 @@ describe('parseColor', () => {
   for (const [text, expected] of [
     ['#ff0000', [1, 0, 0]],
     ['#F00', [1, 0, 0]],
-    ['#00ff0080', [0, 1, 0]],
+    ['#00ff00ff', [0, 1, 0]],
+    ['#00000000', [1, 1, 1]],
     [' rgb(0, 0, 255) ', [0, 0, 1]],
-    ['rgba(255, 255, 0, 0.5)', [1, 1, 0]],
-    ['rgb(255 0 0 / 0.5)', [1, 0, 0]],
+    ['rgba(255, 255, 0, 0.5)', [1, 1, 0.5]],
+    ['rgb(255 0 0 / 0.5)', [1, 0.5, 0.5]],
     ['', undefined],
     ['red', undefined],
     ['#12345', undefined],
