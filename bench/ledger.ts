@@ -34,7 +34,7 @@ function fill(folder: string, count: number): void {
   const subjects = new Map<string, ReturnType<typeof graph.subjects.get> & object>();
   for (let number = 1; number <= count; number += 1) {
     const last = graph.heads[0];
-    const state = { records: last ? [graph.get(last)].filter((stored) => stored !== undefined) : [], heads: graph.heads, subjects, conflicts: [], broken: [] };
+    const state = { records: last ? [graph.get(last)].filter((stored) => stored !== undefined) : [], heads: graph.heads, subjects };
     const drafted = draftRecord(draft(number), state, { at: systemClock.nowMs(), author: { name: 'Bench', source: 'system' }, tool: 'bench' });
     if (!drafted.ok) throw new Error(drafted.reason);
     const { name, hash, bytes } = serializeLedgerRecord(drafted.record, sha256);

@@ -3,6 +3,9 @@
 
 def _start():
     try:
+        if not _is_main_interpreter():
+            # Its threads must not outlive it, and the process is recorded already.
+            return
         import os
 
         from onramp_helper.python_path import mend_python_path
@@ -13,6 +16,21 @@ def _start():
     except Exception:
         # The program comes first, whatever is wrong with us; what fails later is told in the helper's log.
         pass
+
+
+def _is_main_interpreter():
+    import _thread
+
+    ask = getattr(_thread, "_is_main_interpreter", None)
+    if ask:
+        return ask()
+    # Before Python 3.12 this call, which changes nothing when Python starts, tells it.
+    import _signal
+
+    try:
+        return _signal.set_wakeup_fd(-1) == -1
+    except ValueError:
+        return False
 
 
 def _hand_over():

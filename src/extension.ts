@@ -7,8 +7,10 @@ import { DisposableStore } from './core/disposables.ts';
 import { RunEditor } from './core/runs/runEditor.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
+import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
+import { registerImportRuns } from './host/runs/importRuns.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
 import { RecordedFiles } from './host/runs/recordedFiles.ts';
 import type { RunAccess } from './host/runs/runAccess.ts';
@@ -22,6 +24,7 @@ import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
 import { FileArtifactStore } from './storage/artifacts/fileArtifactStore.ts';
 import { EditedRunFiles } from './storage/editedRunFiles.ts';
+import { ImportClient } from './storage/import/importClient.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
 import { StoredOutputs } from './storage/storedOutputs.ts';
@@ -33,6 +36,7 @@ const features: Feature[] = [
   registerRunsTree,
   registerReadProgress,
   registerRunCommands,
+  registerImportRuns,
   registerRunPythonFile,
   registerTerminalCapture,
   registerDebugCapture,
@@ -54,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
       {
         find: findStore,
         init: initStore,
-        openRuns: ({ storeFolder }, save) => new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), storeFolder, save, log }),
+        openRuns: (location, save) => new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), ...location, save, log }),
       },
       log,
     ),
@@ -70,8 +74,9 @@ export function activate(context: vscode.ExtensionContext): void {
   all.add(new RecordedFiles(workspaces, access));
   const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, access, machine, log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
+  const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {
-    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
+    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, importsInto, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
   }
   // Seen in the log and by performance tools; the tests hold it under 50 ms.
   const { duration } = performance.measure('onramp.activate', { start });

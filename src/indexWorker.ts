@@ -1,9 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ThisMachine } from './adapters/processes/thisMachine.ts';
+import { systemClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { anyAlive } from './core/runs/liveness.ts';
+import { openLargeFiles } from './storage/hashing/openLargeFiles.ts';
 import type { IndexWorkerData, RequestMessage, WorkerMessage } from './storage/index/indexProtocol.ts';
 import { openIndexService } from './storage/index/indexService.ts';
+import { TOOL } from './version.ts';
 
 // The worker's wiring: messages in, the index behind them, messages out.
 const port = parentPort;
@@ -14,8 +17,11 @@ const logAt = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string |
 const log: Log = { debug: logAt('debug'), info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 
 const machine = new ThisMachine();
+const data = workerData as IndexWorkerData;
+const { storeFolder, workspaceFolder, save } = data;
 const service = openIndexService({
-  ...(workerData as IndexWorkerData),
+  ...data,
+  ...(save && workspaceFolder !== undefined ? { largeFiles: openLargeFiles({ workspaceFolder, storeFolder }, { clock: systemClock, machine, tool: TOOL }) } : {}),
   isAlive: (processes, lastSignMs) => anyAlive(processes, lastSignMs, machine, Date.now()),
   log,
   onChanged: (runIds) => send({ kind: 'changed', runIds }),

@@ -137,7 +137,7 @@ def figure(figure: _typing.Any, name: _typing.Optional[str] = None) -> None:
 
 
 def model(model: _typing.Any, name: str = "model") -> None:
-    """Keeps a model: a file or folder as it is, an object as joblib (or else pickle) writes it."""
+    """Keeps a model: a file or folder as it is, an object in the format of its library, else as joblib or pickle write it."""
     current = _current()
     if current:
         _model(current, model, name)

@@ -95,7 +95,10 @@ def end_run(run, error=None, traceback=None):
         _open.remove(run)
     if not run.has_ended:
         run.end(error, traceback)
-        run.process.session.release(run)
+        if run.process.focus is run:
+            run.process.focus = None
+        if not run.takes_printed:
+            run.process.session.release(run)
 
 
 def flush():
@@ -150,23 +153,18 @@ def add_figure(run, figure, name):
 
 
 def add_model(run, model, name):
-    """Keeps a model: a file or folder as it is, an object as joblib or pickle write it."""
+    """Keeps a model: a file or folder as it is, an object as its library saves it, else as joblib or pickle write it."""
     name = _artifact_path(name)
     if isinstance(model, (str, os.PathLike)):
         add_artifact(run, model, "%s/%s" % (name, os.path.basename(os.path.abspath(model))))
         return
-    import io
+    from tempfile import TemporaryDirectory
 
-    data = io.BytesIO()
-    joblib = sys.modules.get("joblib")
-    if joblib is not None:
-        joblib.dump(model, data)
-    else:
-        import pickle
+    from .models import save_model
 
-        pickle.dump(model, data)
-    file = "%s/model.%s" % (name, "joblib" if joblib is not None else "pkl")
-    run.add_artifact(file, run.process.session.artifacts.put_bytes(data.getvalue()))
+    with Unheard(run.process.files), TemporaryDirectory(prefix="onramp-") as folder:
+        save_model(model, folder)
+        _add_files(run, folder, name)
 
 
 def add_dataset(run, data, name, context):

@@ -4,6 +4,7 @@ import os
 import sys
 from _thread import get_ident
 
+from . import state
 from .exits import exits
 from .failures import guarded, note
 
@@ -55,6 +56,16 @@ class OpenedFiles:
         pending, self.pending = self.pending, {}
         with Unheard(self):
             self._recorder.record(pending, session, is_last)
+
+
+def note_file(path, is_written):
+    """Takes what a library was given as a file that it opens without Python, if it is one and not the helper's affair."""
+    files = state.process and state.process.files
+    if files is None or get_ident() in files.unheard or not isinstance(path, (str, os.PathLike)):
+        return
+    path = os.fsdecode(path)
+    if os.path.isfile(path):
+        files.note(path, is_written)
 
 
 class Unheard:

@@ -1,8 +1,9 @@
 """The helper's only thread: whatever takes time happens there, and only when there is something to do."""
 
+import _thread
 import os
 import time
-from _thread import RLock, allocate_lock, get_native_id, start_new_thread
+from _thread import RLock, allocate_lock, start_new_thread
 
 from . import state
 from .audit import Unheard
@@ -36,6 +37,8 @@ class Background:
         self.is_awake = False
         self.is_at_length = False
         self._thread_ended = None
+        # False where the system has no room for a thread: then the program's own calls write, and its end does the rest.
+        self._can_start = True
         self._is_pausing = False
         self._system_thread = 0
         self._jobs = []
@@ -47,7 +50,7 @@ class Background:
         """Has pending output and metrics written within `TOGETHER_S`, and a job done; at the end of the program it may be left."""
         if job is not None:
             self._jobs.append((job, may_be_left))
-        if self._thread_ended is None:
+        if self._thread_ended is None and self._can_start:
             self._start()
         if not self.is_awake:
             self.is_awake = True
@@ -96,13 +99,18 @@ class Background:
             state.process.wants_thread = False
             if self._thread_ended is not None or state.process.is_ending:
                 return
-            # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
-            import threading
+            try:
+                # Whichever thread loads this module first is waited for when Python ends, so it must not be ours.
+                import threading
 
-            self._thread_ended = ended = allocate_lock()
-            ended.acquire()
-            self.is_awake = False
-            start_new_thread(self._run, (ended,))
+                self._thread_ended = ended = allocate_lock()
+                ended.acquire()
+                self.is_awake = False
+                start_new_thread(self._run, (ended,))
+            except Exception:
+                self._thread_ended = None
+                self._can_start = False
+                raise
 
     def _release(self):
         try:
@@ -111,7 +119,8 @@ class Background:
             pass  # somebody else has woken it
 
     def _run(self, ended):
-        self._system_thread = get_native_id()
+        # Not every system has it.
+        self._system_thread = getattr(_thread, "get_native_id", int)()
         unheard = Unheard(state.process.files)
         unheard.__enter__()
         try:

@@ -17,7 +17,7 @@ from .records import Summary, points_to_lines, to_line
 # What a full disk did not take is kept for later, up to this.
 _LONGEST_WAIT_BYTES = 8 << 20
 # Errors that pass; after any other one the file is given up.
-_PASSING = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.EINTR, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE))
+_PASSING = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EAGAIN, errno.EINTR, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ESTALE))
 
 
 class Column:
@@ -67,12 +67,15 @@ class EventFile:
 
     def column(self, key):
         """The waiting points of a metric."""
+        if self._is_closed:
+            # Something is measured after the end: nobody looks after this file any more.
+            background.soon(self.flush)
         return self.columns.setdefault(key, Column())
 
     def written_soon(self, now_s):
         """Called after something was added by the program."""
         since = now_s - self._last_write
-        if (since >= TOGETHER_S or since < 0) and self._lock.acquire(False):
+        if (since >= TOGETHER_S or since < 0 or self._is_closed) and self._lock.acquire(False):
             try:
                 self.flush()
             finally:
@@ -147,7 +150,7 @@ class EventFile:
                 os.close(descriptor)
         except OSError as error:
             note("writing a run", error)
-            self._is_given_up = error.errno not in _PASSING or not self._is_begun and error.errno not in (errno.ENOSPC, errno.EDQUOT)
+            self._is_given_up = error.errno not in _PASSING or not self._is_begun and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         self._unwritten = b""
         if taken < len(data):
             self._keep(data, max(taken, 0))

@@ -16,6 +16,9 @@ class NoticedExit(SystemExit):
 
     def __new__(cls, *arguments):
         if get_ident() == _main_thread:
+            if sys.implementation.name != "cpython":
+                # Others do not ask for the code, so it counts when it is made, in the hope that nobody catches it.
+                exits.note_code(arguments[0] if arguments else None)
             return super().__new__(cls, *arguments)
         # It ends a thread, not the process; and Python passes over it in silence only when it is the very class.
         return SystemExit(*arguments)

@@ -71,7 +71,7 @@ class FileRecorder:
             inside = relative_inside(os.path.expanduser("~"), path) or path
         parts = inside.split(os.sep)
         if any(part in _HIDDEN_BUT_DATA for part in parts):
-            return True
+            return parts[-2:] != [".keras", "keras.json"]  # Keras's own settings
         return not any(part.startswith(".") or part in ("__pycache__", "node_modules") for part in parts[:-1])
 
     @guarded("recording what was read")

@@ -1,7 +1,5 @@
 """The state of the Git working tree when the program started, and what in it was not committed."""
 
-import subprocess
-
 from . import state
 from .background import AtLength
 from .failures import note
@@ -32,6 +30,8 @@ def record_git(session):
 
 def _git(folder, *words):
     """What Git answers, or None when it fails: no repository, no commit, no Git."""
+    import subprocess
+
     # Looking must neither get into the way of a commit made at the same time nor start a file watcher.
     command = ["git", "--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder]
     try:

@@ -2,8 +2,8 @@
 
 import sys
 
-from .failures import guarded
-from .hooks import WATCHED
+from .failures import guarded, note
+from .hooks import EARLY, WATCHED
 from .patching import unseen
 
 
@@ -32,26 +32,57 @@ class HookFinder:
         return None
 
 
+@guarded("preparing for a library")
+def _prepare(name):
+    _load(name).before_import()
+
+
 @guarded("watching an import")
 def _watch(spec):
     loader = spec.loader
+    if isinstance(loader, type):
+        # Of modules that are built into Python one class loads all.
+        return
     execute = loader.exec_module
 
     @unseen
     def exec_module(module):
+        # An archive has one loader for all its modules.
+        is_watched = module.__name__ == spec.name
+        if is_watched and getattr(loader, "__dict__", {}).get("exec_module") is exec_module:
+            del loader.exec_module
+        if is_watched and spec.name in EARLY:
+            _prepare(spec.name)
         try:
             execute(module)
         except BaseException as error:
             error.__traceback__ = error.__traceback__.tb_next
             raise
-        _hook(module)
+        if is_watched:
+            _hook(module)
 
     # The loader stays what it is, for whoever asks it for sources and resources.
     loader.exec_module = exec_module
 
 
-@guarded("a library's hook")
 def _hook(module):
-    hook = "onramp_helper.hooks." + WATCHED[module.__name__]
+    try:
+        _load(module.__name__).on_import(module)
+    except Exception as error:
+        # It has left the library alone.
+        note("the hook of %s, %s" % (module.__name__, _version_of(module.__name__.split(".")[0])), error)
+
+
+def _version_of(package):
+    try:
+        from importlib.metadata import version
+
+        return "version " + version(package)
+    except Exception:
+        return "of unknown version"
+
+
+def _load(name):
+    hook = "onramp_helper.hooks." + WATCHED[name]
     __import__(hook)
-    sys.modules[hook].on_import(module)
+    return sys.modules[hook]

@@ -11,17 +11,25 @@ _PATIENCE_S = 5
 def list_cards():
     """Name, memory and driver of each card."""
     rows = _ask("name,memory.total,driver_version")
-    return [{"name": name, "memoryBytes": int(float(memory)) << 20, "driver": driver} for name, memory, driver in rows]
+    return [{"name": name, "memoryBytes": int(_number(memory) or 0) << 20, "driver": driver} for name, memory, driver in rows]
 
 
 def use_of_cards():
-    """Percent in use and MB of memory in use, of each card."""
-    return [(float(percent), float(memory)) for percent, memory in _ask("utilization.gpu,memory.used")]
+    """Percent in use and MB of memory in use, of each card; None for what a card does not tell."""
+    return [(_number(percent), _number(memory)) for percent, memory in _ask("utilization.gpu,memory.used")]
 
 
 def is_there():
     """Whether the command can be found, without starting it."""
     return _find() is not None
+
+
+def _number(text):
+    # A card that shares the memory of the machine says `[N/A]`.
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _find():

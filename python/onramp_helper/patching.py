@@ -61,6 +61,11 @@ def like(function, original):
     return function
 
 
+def argument(arguments, named, position, name, default=None):
+    """An argument of a call, whichever way it was given."""
+    return arguments[position] if len(arguments) > position else named.get(name, default)
+
+
 class ObservedMethod:
     """An observed method in a class.
 
@@ -80,8 +85,22 @@ class ObservedMethod:
         return self._original(*arguments, **named)
 
     def __reduce__(self):
-        return _itself, (self._original,)
+        return itself(self._original)
 
 
-def _itself(function):
-    return function
+def itself(original):
+    """How an object is pickled as another one: through a function of Python's own, because there may be no helper where it is opened."""
+    from copy import copy
+
+    return copy, (original,)
+
+
+def observe_all(owner, begins):
+    """Observes functions of a module, or methods of a class: all of them or, in a version that lacks one, none."""
+    originals = {name: getattr(owner, name, None) for name in begins}
+    for name, original in originals.items():
+        if not hasattr(original, "__get__") or not callable(original):
+            raise AttributeError("%s has no function %s" % (owner.__name__, name))
+    for name, begin in begins.items():
+        observe = ObservedMethod if isinstance(owner, type) else observed
+        setattr(owner, name, observe(originals[name], begin))

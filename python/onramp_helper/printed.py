@@ -9,6 +9,8 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _STEP = re.compile(r"\b(epoch|step|iter|iteration|round)s?\s*[:=#\[(]?\s*(\d+)", re.IGNORECASE)
+# Numbers as libraries show them: `tensor(0.25, device='cuda:0')`, `np.float64(0.25)`.
+_SHOWN = re.compile(r"\b(?:tensor|np\.(?:float|int)\d+)\(\s*(%s)(?:,[^()]*)?\)" % _NUMBER, re.IGNORECASE)
 _PARTS = re.compile(r"[^a-z0-9\u00b2^]+")
 _METRICS = frozenset(
     """
@@ -28,6 +30,8 @@ def find_metrics(line):
     """Pairs of key and value in a line, and the step it speaks of, or None."""
     if len(line) > _LONGEST_LINE:
         line = line[-_LONGEST_LINE:]
+    if "tensor(" in line or "np." in line:
+        line = _SHOWN.sub(r"\1", line)
     found = []
     for match in _PAIR.finditer(line):
         key = _metric_key(match.group("key"))

@@ -5,10 +5,13 @@ from time import time
 from . import state
 from .event_file import EventFile
 from .identity import identity, writer_name
-from .secrets import mask_value
+from .secrets import to_masked_texts
 from .store import new_run_id, run_folder
 from .values import to_number, to_text
 from .version import VERSION
+
+# Printed values of one fit that wait for its end.
+_MOST_HELD = 10000
 
 
 class Run:
@@ -21,10 +24,14 @@ class Run:
         self.name = name
         self.started_at = state.now_ms()
         self.has_ended = False
+        # What is printed while it is open is about it, and is found a moment later, maybe after its end.
+        self.takes_printed = False
         self.logged = set()
         self._params = {}
         self._counter = 0
         self._printed = set()
+        self._held = None
+        self._is_reported = False
         self._open_file()
 
     @classmethod
@@ -47,6 +54,8 @@ class Run:
     def continue_in_child(self):
         """In the child of a fork: what waits to be written is the parent's, and this process has a file of its own."""
         columns = self.file.columns
+        if self.holds_printed:
+            self._held = []
         self._open_file()
         # Steps go on where the parent was.
         for key, column in columns.items():
@@ -86,18 +95,57 @@ class Run:
 
         background.soon()
 
+    def report(self, key, value, step=None):
+        """Appends a point that a library told; what it prints of the same metric counts for nothing."""
+        value = to_number(key, value)
+        if value is not None:
+            self.logged.add(key)
+            self.observe(key, value, step)
+
+    def hold_printed(self):
+        """Lets printed values wait until it is known what the library reports itself: often it prints before that."""
+        self._is_reported = True
+        if self._held is None:
+            self._held = []
+
+    @property
+    def holds_printed(self):
+        """Whether there may be printed values that wait."""
+        return self._held is not None
+
+    def release_printed(self):
+        """Takes the printed values that waited, if the library did not report them."""
+        if self.holds_printed:
+            from .background import background
+
+            # In the thread that finds them.
+            background.soon(self.take_held)
+
+    def take_held(self):
+        """Does what `release_printed` asks for."""
+        held, self._held = self._held or (), None
+        for point in held:
+            self.observe_printed(*point)
+
     def observe_printed(self, key, value, step, at):
         """Appends a point that was found in printed text; what the program logs itself comes before that."""
-        if key in self.logged:
+        if self.holds_printed and len(self._held) < _MOST_HELD:
+            self._held.append((key, value, step, at))
+            return
+        if key in self.logged or self._is_reported and self._is_known(key):
             return
         if key not in self._printed:
             self._printed.add(key)
             self.file.add_later({"kind": "printed", "at": state.now_ms(), "keys": [key]})
         self.observe(key, value, step, at)
 
+    def _is_known(self, key):
+        """Whether it is another name of what the library reports: `auc` is `valid_0-auc`, `test-auc` is `test-auc-mean`."""
+        return key + "-mean" in self.logged or any(known.endswith("-" + key) for known in self.logged)
+
     def set_params(self, values, is_observed=False):
         """Records parameters. Where the same one was seen twice from outside, the first stands."""
-        texts = {str(key): mask_value(str(key), to_text(value)) for key, value in values.items()}
+        texts = to_masked_texts(values)
         if is_observed:
             texts = {key: text for key, text in texts.items() if key not in self._params}
         changed = [[key, text] for key, text in texts.items() if self._params.get(key) != text]
@@ -105,9 +153,22 @@ class Run:
             self._params.update(texts)
             self.edit({"kind": "params", "values": changed}, is_observed)
 
+    def take_printed(self):
+        """Lets what is printed from now on belong to this run, until it ends."""
+        self.takes_printed = True
+        self.process.focus = self
+
+    def param(self, key):
+        """The text of a parameter, or None."""
+        return self._params.get(key)
+
     def set_tags(self, values):
         """Records tags; None deletes one."""
         self.edit({"kind": "tags", "values": [[str(key), None if value is None else to_text(value)] for key, value in values.items()]})
+
+    def suggest_name(self, name):
+        """Names the run anew; a name that a person has given meanwhile stands, because its counter is higher."""
+        self.file.add_later({"kind": "name", "counter": max(self._counter, 1), "at": state.now_ms(), "value": name})
 
     def add_artifact(self, path, content, is_observed=False):
         """Records a file that was put into the store."""

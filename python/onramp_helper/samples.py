@@ -40,8 +40,9 @@ class Samples:
         if now >= self._next_cards and not is_last:
             self._next_cards = now + max(_CARDS_INTERVAL_S, (now - self._started) * _PART_OF_PAST)
             for number, (percent, used) in enumerate(nvidia.use_of_cards()):
-                session.observe("system/gpu_%d_percent" % number, percent)
-                session.observe("system/gpu_%d_memory_mb" % number, used)
+                for key, value in (("percent", percent), ("memory_mb", used)):
+                    if value is not None:
+                        session.observe("system/gpu_%d_%s" % (number, key), value)
 
 
 def _cpu_seconds():

@@ -8,6 +8,7 @@ from . import state
 from .artifacts import Artifacts
 from .background import background
 from .exits import exits
+from .failures import guarded
 from .identity import identity
 from .run import Run
 from .secrets import mask_arguments
@@ -45,9 +46,21 @@ class Session(Run):
             process.session = session
         if process.early_params:
             session.set_params(process.early_params, is_observed=True)
+        if process.parentage != "launched":
+            session.take_early()
         if process.parentage != "child" and process.automatic:
             session._collect(has_recorded)
         background.soon()
+
+    def has_results(self):
+        """Whether there is more than a program that was started."""
+        return bool(self._runs or self.file.columns)
+
+    def take_early(self):
+        """Records what waited for the first result."""
+        early, self.process.early = self.process.early, []
+        for work in early:
+            guarded("what waited for the session")(work)(self)
 
     def begin_sampling(self, samples):
         """Lets samples of the machine be taken from time to time."""
@@ -67,6 +80,9 @@ class Session(Run):
         """Ends the files of a run to which nothing will be added."""
         if run in self._runs:
             self._runs.remove(run)
+        if run.holds_printed:
+            self.process.output.work()
+            run.take_held()
         run.file.close()
 
     def flush(self):
@@ -75,10 +91,15 @@ class Session(Run):
 
     def look(self):
         """What has to happen every second."""
+        if self.process.early and self.has_results():
+            self.take_early()
         if self.process.files is not None:
             self.process.files.record(self)
         if self._samples is not None:
             self._samples.take(self)
+        mlflow_hook = sys.modules.get("onramp_helper.hooks.mlflow_hook")
+        if mlflow_hook is not None:
+            mlflow_hook.look()
 
     def beat(self):
         """Tells readers on other machines that the process lives."""
@@ -95,6 +116,7 @@ class Session(Run):
             self._runs.append(run)
         Run.continue_in_child(self)
 
+    @guarded("collecting what belongs to the session")
     def _collect(self, has_recorded):
         from .collecting import collectors
 
@@ -144,7 +166,9 @@ class Session(Run):
         self.file.close()
 
     def look_last(self):
-        """The last sample, and the files that were read or written until now."""
+        """What still waits, the last sample, and the files that were read or written until now."""
+        if not self.process.is_worker:
+            self.take_early()
         if self._samples is not None:
             self._samples.take(self, is_last=True)
         if self.process.files is not None:

@@ -6,6 +6,8 @@ import time
 
 process = None
 
+_MOST_EARLY = 50
+
 
 class Process:
     """One interpreter process. There is at most one, in `state.process`; it outlives a fork, in the child as a part of it."""
@@ -33,6 +35,8 @@ class Process:
         self.focus = None
         # Parameters that were seen before there was a session to keep them.
         self.early_params = {}
+        # Functions of the session for what else was seen before there was a result, and is no reason to record anything.
+        self.early = []
         self.files = None
         self.output = None
 
@@ -43,6 +47,21 @@ class Process:
 
             Session.begin(self, has_recorded)
         return self.session
+
+    def offer_params(self, values):
+        """Parameters that were seen from outside, which alone are no reason to record anything."""
+        if self.session is not None:
+            self.session.set_params(values, is_observed=True)
+            return
+        for key, value in values.items():
+            self.early_params.setdefault(key, value)
+
+    def offer(self, work):
+        """Has `work(session)` done as soon as there is something to record."""
+        if self.session is not None and self.session.has_results():
+            work(self.session)
+        elif len(self.early) < _MOST_EARLY:
+            self.early.append(work)
 
     def session_folder_exists(self):
         from .store import run_folder

@@ -40,7 +40,8 @@ def _name_of_script(argv0):
     if file == "__main__.py" and "-packages" in folder:
         return os.path.basename(folder)
     name = file[: -len(".exe")] if file.endswith(".exe") else file
-    return name.rstrip("0123456789.") if name.startswith("pip") else name
+    # `pip3.11`, `pytest-3`; but `flake8` and `nose2` are whole names.
+    return name if name in _TOOLS else name.rstrip("0123456789.").rstrip("-")
 
 
 def spreads(tool):

@@ -40,6 +40,13 @@ def to_number(key, value):
         return None
 
 
+def is_number(value):
+    """Whether a value is one number, also of what libraries call a number; booleans are none."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, (float, int)) or getattr(value, "ndim", None) == 0 and hasattr(value, "__float__")
+
+
 def flatten(values, prefix=""):
     """A configuration as pairs of dotted key and value: mappings, dataclasses, argparse's and OmegaConf's objects."""
     fields = as_mapping(values)

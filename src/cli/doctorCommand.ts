@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { describeInterpreter } from '../core/doctor/examineInterpreters.ts';
 import type { DoctorReport } from '../core/doctor/examineStore.ts';
-import type { Finding } from '../core/doctor/finding.ts';
+import type { Finding, Fix } from '../core/doctor/finding.ts';
 import { errorMessage, UserFacingError } from '../core/errors.ts';
 import { exitCodes } from './commandLineError.ts';
 import { count, plain } from './plainText.ts';
@@ -10,7 +11,7 @@ export interface DoctorServices {
   storeFolder: string;
   examine(isDeep: boolean, onProgress: (done: number, all: number, what: string) => void): Promise<DoctorReport>;
   /** Mends what a finding is about and says what was done. */
-  fix(fix: NonNullable<Finding['fix']>): string;
+  fix(fix: Fix): string | Promise<string>;
 }
 
 /** A finding after `--fix`: what was done about it, or why nothing could be. */
@@ -23,15 +24,16 @@ export function addDoctorCommand(program: Command, open: (workspace: string | un
     .description('check everything that is kept: runs, artifacts, ledger, index, and what Onramp needs around it')
     .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
     .option('--deep', 'also hash every artifact that a run keeps')
-    .option('--fix', 'mend what can be mended without losing anything: a damaged index, a missing .gitignore')
+    .option('--fix', 'mend what can be mended without losing anything: a damaged index, a missing .gitignore, hashes of large files')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nWithout --fix it only looks. Notes are good to know and nothing is wrong with them.\n\nExit codes: 0 nothing is wrong, 1 there are problems, 2 usage, 3 not tracked.')
+    .addHelpText('after', '\nWithout --fix it only looks, and starts the interpreters of the folder to ask for the helper. Notes are good to know and nothing is wrong with them.\n\nExit codes: 0 nothing is wrong, 1 there are problems, 2 usage, 3 not tracked.')
     .action(async (options: { workspace?: string; deep?: true; fix?: true; json?: true }) => {
       const services = open(options.workspace);
       const progress = progressLine();
       const report = await services.examine(options.deep ?? false, (done, all, what) => progress.show(`${done.toLocaleString('en')} of ${all.toLocaleString('en')} ${what} checked`));
       progress.clear();
-      const findings = report.findings.map((finding): Treated => (options.fix ? treat(finding, services) : finding));
+      const findings: Treated[] = [];
+      for (const finding of report.findings) findings.push(options.fix ? await treat(finding, services) : finding);
       const problems = findings.filter((finding) => finding.level === 'problem' && finding.fixed === undefined).length;
       if (options.json) process.stdout.write(`${JSON.stringify({ ok: problems === 0, problems, store: services.storeFolder, ...report, findings })}\n`);
       else process.stdout.write(`${describe({ ...report, findings }, services.storeFolder, problems).map(plain).join('\n')}\n`);
@@ -39,21 +41,21 @@ export function addDoctorCommand(program: Command, open: (workspace: string | un
     });
 }
 
-function treat(finding: Finding, services: DoctorServices): Treated {
+async function treat(finding: Finding, services: DoctorServices): Promise<Treated> {
   if (!finding.fix) return finding;
   try {
-    return { ...finding, fixed: services.fix(finding.fix) };
+    return { ...finding, fixed: await services.fix(finding.fix) };
   } catch (error) {
     return { ...finding, notFixed: error instanceof UserFacingError ? error.text : errorMessage(error) };
   }
 }
 
-function describe({ findings, runs, artifacts, records, python, git }: DoctorReport & { findings: Treated[] }, storeFolder: string, problems: number): string[] {
+function describe({ findings, runs, artifacts, records, interpreters, git }: DoctorReport & { findings: Treated[] }, storeFolder: string, problems: number): string[] {
   const notes = findings.filter(({ level }) => level === 'note').length;
   return [
     ...findings.flatMap(describeFinding),
     `Looked at ${storeFolder}: ${count(runs, 'run')}, ${count(artifacts, 'artifact')}, ${count(records, 'record')} of ledger and experiments.`,
-    `Python: ${python ?? 'not found'}. Git: ${git ?? 'not found'}.`,
+    `Python: ${interpreters.length === 0 ? 'not found' : interpreters.map(describeInterpreter).join(', ')}. Git: ${git ?? 'not found'}.`,
     problems === 0 ? `Nothing is wrong${notes === 0 ? '' : `; ${count(notes, 'note')}`}.` : `${count(problems, 'problem')}, ${count(notes, 'note')}.`,
   ];
 }

@@ -6,9 +6,11 @@ import { detachCommand } from '../adapters/endpoint/detachCommand.ts';
 import { serveTracking } from '../adapters/endpoint/serveTracking.ts';
 import { readAuthor } from '../adapters/git/readAuthor.ts';
 import { readGit } from '../adapters/git/readGit.ts';
+import { MlflowEndpoint } from '../adapters/mlflow/mlflowEndpoint.ts';
 import { startProcess } from '../adapters/processes/startProcess.ts';
 import { ThisMachine } from '../adapters/processes/thisMachine.ts';
-import { findProgram, findPythonOnPath, findVirtualEnvironment } from '../adapters/python/findPython.ts';
+import { findInterpreters, findProgram } from '../adapters/python/findPython.ts';
+import { probeInterpreters } from '../adapters/python/probeInterpreters.ts';
 import { systemClock } from '../core/clock.ts';
 import { withHelper } from '../core/capture/pythonPath.ts';
 import { examineStore } from '../core/doctor/examineStore.ts';
@@ -20,30 +22,44 @@ import { parseCommand } from '../core/runs/commandLine.ts';
 import { anyAlive } from '../core/runs/liveness.ts';
 import type { ProcessIdentity } from '../core/runs/records.ts';
 import { recordProcess } from '../core/runs/recordProcess.ts';
+import type { RunStore } from '../core/runs/runStore.ts';
 import { RunEditor } from '../core/runs/runEditor.ts';
+import { DocumentTracker } from '../core/tracking/documentTracker.ts';
+import { FreshRuns } from '../core/tracking/freshRuns.ts';
+import { RunTracker } from '../core/tracking/runTracker.ts';
+import { MODELS_FOLDER, TRACES_FOLDER } from '../core/workspace/storeLayout.ts';
+import type { ModelRegistry } from '../core/registry/modelRegistry.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import { applyFix } from '../storage/doctor/fixFindings.ts';
 import { StoreExamination } from '../storage/doctor/storeExamination.ts';
 import { EditedRunFiles } from '../storage/editedRunFiles.ts';
 import { EventFileWriters } from '../storage/eventFileWriter.ts';
 import { exportRun } from '../storage/exportRun.ts';
+import { openLargeFiles } from '../storage/hashing/openLargeFiles.ts';
 import { IndexClient } from '../storage/index/indexClient.ts';
 import { EXPERIMENTS_FOLDER, openExperiments } from '../storage/experiments/openExperiments.ts';
 import { LeftoverFiles } from '../storage/housekeeping/leftoverFiles.ts';
 import { readNamesInRecords } from '../storage/housekeeping/namesInRecords.ts';
 import { ObjectFileGarbage } from '../storage/housekeeping/objectGarbage.ts';
 import { RunFolderGarbage } from '../storage/housekeeping/runGarbage.ts';
-import { findRunCopies, type FoundCopy } from '../storage/import/findRunCopies.ts';
-import { RunImporter } from '../storage/import/importRun.ts';
+import { ImportClient } from '../storage/import/importClient.ts';
+import type { LedgerServices } from '../storage/ledger/fileLedger.ts';
 import { LEDGER_FOLDER } from '../storage/ledger/openLedger.ts';
 import { sha256 } from '../storage/ledger/sha256.ts';
 import { verifyFolder } from '../storage/ledger/verifyFolder.ts';
+import { FileArtifactStore } from '../storage/artifacts/fileArtifactStore.ts';
+import { DocumentFolder } from '../storage/tracking/documentFolder.ts';
+import { TrackedRunFiles } from '../storage/tracking/trackedRunFiles.ts';
+import { openModels } from '../storage/registry/openModels.ts';
 import { findNearestStore, findStore, initStore } from '../storage/storeFolder.ts';
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addDoctorCommand } from './doctorCommand.ts';
 import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
+import { addListModelsCommand } from './models/listCommand.ts';
+import { addConflictsCommand, addSettleCommand } from './models/settleCommand.ts';
+import { addShowModelCommand } from './models/showCommand.ts';
 import { addRunCommand } from './runCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
 import { addExportCommand } from './runs/exportCommand.ts';
@@ -57,6 +73,7 @@ import { resolveWorkspace } from './workspaceOption.ts';
 // The command line's wiring: every command with the services it needs.
 /** Files that are built beside this one. */
 const distributed = { workerFile: path.join(__dirname, 'indexWorker.cjs'), wasmFile: path.join(__dirname, 'sql-wasm.wasm') };
+const importWorkerFile = path.join(__dirname, 'importWorker.cjs');
 /** The folder of the Python helper, packed beside the built files. */
 const helperFolder = path.join(__dirname, '..', 'python');
 const machine = new ThisMachine();
@@ -87,7 +104,12 @@ addRunCommand(program, ({ command, workspace, reason }) => {
       command,
       cwd,
       ...(interpreter === undefined ? {} : { interpreter: { path: interpreter, reason } }),
-      environment: (runId) => ({ ONRAMP_STORE: store.storeFolder, ONRAMP_SESSION_ID: runId, PYTHONPATH: withHelper(helperFolder, environment['PYTHONPATH'], path.delimiter) }),
+      environment: (runId) => ({
+        ONRAMP_STORE: store.storeFolder,
+        ONRAMP_SESSION_ID: runId,
+        ONRAMP_COMMAND: JSON.stringify([process.execPath, __filename]),
+        PYTHONPATH: withHelper(helperFolder, environment['PYTHONPATH'], path.delimiter),
+      }),
     },
     {
       clock: systemClock,
@@ -107,7 +129,8 @@ addRunCommand(program, ({ command, workspace, reason }) => {
 
 addServeTrackingCommand(program, {
   serve: async ({ workspace, port, idleMs }) => {
-    const { storeFolder } = storeOf(workspace);
+    const store = storeOf(workspace);
+    const { storeFolder } = store;
     return serveTracking({
       storeFolder,
       port,
@@ -116,6 +139,7 @@ addServeTrackingCommand(program, {
       machine,
       log,
       openRuns: () => new IndexClient({ ...distributed, storeFolder, save: true, log }),
+      createHandler: (index) => createMlflow(store, index),
     });
   },
   detach: (words) => detachCommand(process.execPath, [__filename, ...words]),
@@ -130,13 +154,18 @@ const runs = program.command('runs').description('list, show, export, import, de
 addListCommand(runs, openRuns);
 addShowCommand(runs, openRuns);
 addExportCommand(runs, openRuns);
-addImportCommand(runs, ({ workspace, paths }) => {
-  const importer = new RunImporter(storeOf(workspace).storeFolder);
-  const copies = paths.flatMap((named) => findRunCopies(path.resolve(named)));
-  return { count: copies.length, imported: importAll(importer, copies) };
-});
+addImportCommand(runs, ({ workspace, paths }) => ({
+  imports: new ImportClient({ workerFile: importWorkerFile, wasmFile: distributed.wasmFile, location: storeOf(workspace) }),
+  paths: paths.map((named) => path.resolve(named)),
+}));
 addDeleteCommand(runs, openRuns);
 addRestoreCommand(runs, openRuns);
+
+const models = program.command('models').description('list and show registered models, settle conflicts about them');
+addListModelsCommand(models, openRegistry);
+addShowModelCommand(models, openRegistry);
+addConflictsCommand(models, openRegistry);
+addSettleCommand(models, openRegistry);
 
 addGcCommand(program, ({ workspace, ...rules }) => {
   const { storeFolder } = storeOf(workspace);
@@ -155,14 +184,14 @@ addGcCommand(program, ({ workspace, ...rules }) => {
 addDoctorCommand(program, (workspace) => {
   const { workspaceFolder, storeFolder } = storeOf(workspace);
   const store = Object.assign(new StoreExamination(storeFolder), {
-    findPython: () => findVirtualEnvironment(workspaceFolder) ?? findPythonOnPath(process.env),
+    checkInterpreters: () => probeInterpreters(findInterpreters(workspaceFolder, process.env), { cwd: workspaceFolder, helperFolder, environment: process.env }),
     findGit: () => findProgram('git', workspaceFolder, process.env),
   });
   const nowMs = systemClock.nowMs();
   return {
     storeFolder,
     examine: (isDeep, onProgress) => examineStore(store, { nowMs, isAlive: isAliveAt(nowMs), isDeep, onProgress }),
-    fix: (fix) => applyFix(storeFolder, fix),
+    fix: (fix) => applyFix(storeFolder, fix, openLargeFiles({ workspaceFolder, storeFolder }, { clock: systemClock, machine, tool: TOOL })),
   };
 });
 
@@ -170,11 +199,22 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = report(error);
 });
 
+/** The model registry of a tracked folder. */
+function openRegistry(workspace: string | undefined): ModelRegistry {
+  const store = storeOf(workspace);
+  return openModels(store, ledgerServices(store));
+}
+
+/** Who writes decisions in a tracked folder, and with what. */
+function ledgerServices({ workspaceFolder }: StoreLocation): LedgerServices {
+  return { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL };
+}
+
 /** The runs of a tracked folder, with an index that has looked at all files. */
 async function openRuns(workspace: string | undefined) {
   const store = storeOf(workspace);
   const index = new IndexClient({ ...distributed, storeFolder: store.storeFolder, save: true, log });
-  const experiments = openExperiments(store, { clock: systemClock, readAuthor: () => readAuthor(store.workspaceFolder), tool: TOOL });
+  const experiments = openExperiments(store, ledgerServices(store));
   await index.refresh().catch(async (error: unknown) => {
     await index.dispose();
     throw error;
@@ -189,6 +229,25 @@ async function openRuns(workspace: string | undefined) {
   };
 }
 
+/** MLflow's API over a store. */
+function createMlflow(store: StoreLocation, index: RunStore): MlflowEndpoint {
+  const recording = { clock: systemClock, self: machine.self(), tool: TOOL };
+  const fresh = new FreshRuns(index);
+  return new MlflowEndpoint({
+    runs: index,
+    fresh,
+    tracker: new RunTracker({ files: new TrackedRunFiles(store), ...recording, onWritten: (runId) => fresh.add(runId) }),
+    experiments: openExperiments(store, ledgerServices(store)),
+    registry: openModels(store, ledgerServices(store)),
+    artifacts: new FileArtifactStore(store),
+    models: new DocumentTracker({ files: new DocumentFolder(store, MODELS_FOLDER), ...recording }),
+    traces: new DocumentTracker({ files: new DocumentFolder(store, TRACES_FOLDER), ...recording }),
+    clock: systemClock,
+    findProcess: (socket) => machine.findPeer(socket),
+    log,
+  });
+}
+
 function report(error: unknown): number {
   // Commander has printed its own message already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
@@ -199,10 +258,6 @@ function report(error: unknown): number {
   if (error instanceof UserFacingError) process.stderr.write(`onramp: ${error.text}\n`);
   else process.stderr.write(`onramp: something went wrong\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return exitCodes.failed;
-}
-
-async function* importAll(importer: RunImporter, copies: readonly FoundCopy[]) {
-  for (const copy of copies) yield await importer.import(copy);
 }
 
 function isAliveAt(nowMs: number) {

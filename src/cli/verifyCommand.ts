@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { canonicalJson } from '../core/ledger/canonicalJson.ts';
 import { recordFileName } from '../core/ledger/ledgerRecord.ts';
-import { valueOf, type Conflict } from '../core/ledger/recordGraph.ts';
 import { summarize, type CheckedChain, type Verification } from '../core/ledger/verifyRecords.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
+import { describeConflict, toConflictJson } from './describeConflict.ts';
 import { count, plain } from './plainText.ts';
 
 export interface VerifiedFolders {
@@ -55,20 +54,8 @@ function describeChain(title: string, folder: string, chain: Verification): stri
     : [`${title}: BROKEN at ${folder}/${chain.first.file}`, `  ${chain.first.detail}`, ...(chain.brokenCount > 1 ? [`  It is the first of ${chain.brokenCount} broken records.`] : [])];
   lines.push(...chain.heads.map(({ number, hash }) => `  head ${recordFileName(number, hash).replace('.json', '')}`));
   if (chain.conflicts.length > 0) lines.push(`  ${count(chain.conflicts.length, 'conflict')} to resolve:`);
-  for (const conflict of chain.conflicts) lines.push(...describeConflict(conflict));
+  for (const conflict of chain.conflicts) lines.push(...describeConflict(conflict).map((line) => `    ${line}`));
   return lines;
-}
-
-function describeConflict({ subject, reason, reliedOn, records }: Conflict): string[] {
-  const why = reason === 'decided-twice' ? 'was decided without seeing each other' : `relied on ${reliedOn}, which was decided anew without it being seen`;
-  return [
-    `    ${subject} ${why}:`,
-    ...records.map((stored, position) => {
-      const { number, author, at } = stored.record;
-      const about = reason === 'relied-on-changed' && position > 0 ? (reliedOn ?? subject) : subject;
-      return `      ${canonicalJson(valueOf(stored, about))} by ${author.name}, ${describeTime(at)}, ${recordFileName(number, stored.hash)}`;
-    }),
-  ];
 }
 
 function describeHead(kept: KeptHead | undefined, ledger: Verification): string[] {
@@ -83,11 +70,6 @@ function describeHead(kept: KeptHead | undefined, ledger: Verification): string[
 
 function toJson(folder: string, chain: Verification): object {
   const first = chain.ok ? null : { ...chain.first, file: `${folder}/${chain.first.file}` };
-  const conflicts = chain.conflicts.map(({ records, ...conflict }) => ({ ...conflict, records: records.map(({ hash, record: { number, author, at, decides } }) => ({ number, hash, author, at, decides })) }));
+  const conflicts = chain.conflicts.map(toConflictJson);
   return { ok: chain.ok, records: chain.count, heads: chain.heads, broken: first, brokenCount: chain.ok ? 0 : chain.brokenCount, conflicts };
-}
-
-function describeTime(at: number): string {
-  const time = new Date(at);
-  return Number.isNaN(time.getTime()) ? 'at no known time' : time.toISOString();
 }

@@ -2,6 +2,9 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
 
+/** The option that names a tracked folder. */
+export const WORKSPACE_OPTION = ['--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)'] as const;
+
 /**
  * The tracked folder a command works on: the one named, else the nearest one from the current folder upwards.
  * @throws CommandLineError when there is none

@@ -12,6 +12,7 @@ export const commandIds = {
   stopRun: 'onramp.runs.stop',
   showRunning: 'onramp.runs.showRunning',
   copyRunId: 'onramp.runs.copyId',
+  importRuns: 'onramp.runs.import',
   refreshRuns: 'onramp.runs.refresh',
   showLog: 'onramp.showLog',
 } as const;

@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/disposables.ts';
+import type { RunImports } from '../core/imports/importStep.ts';
 import type { ProcessControl } from '../core/runs/stopRun.ts';
+import type { StoreLocation } from '../core/workspace/storeLocation.ts';
 import type { OutputLog } from './log.ts';
 import type { RunPanels } from './runs/runPanels.ts';
 import type { TrackedWorkspaces } from './workspace/trackedWorkspaces.ts';
@@ -15,6 +17,8 @@ export interface FeatureContext {
   panels: RunPanels;
   machine: ProcessControl;
   python: PythonFinder;
+  /** Imports into the store of a tracked folder. */
+  importsInto(location: StoreLocation): RunImports;
   /** The command line that is packed with the extension. */
   commandLineFile: string;
   /** The Python helper that is packed with the extension: Python loads it from PYTHONPATH. */

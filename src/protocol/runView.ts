@@ -34,10 +34,12 @@ export type KeptFile = z.infer<typeof keptFile>;
 const artifact = z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() });
 export type ArtifactRow = z.infer<typeof artifact>;
 
+/** Why the content of a data file is not known; its digest is then its size and time. */
+const unknownContent = z.optional(z.enum(['unhashed', 'changed']));
 /** Data that was read. `files`: how many it stands for, and the kept list of them. */
-const input = z.object({ name: z.string(), path: z.nullable(z.string()), digest: z.string(), sizeBytes: z.nullable(z.number()), files: z.nullable(z.object({ count: z.number(), list: z.nullable(keptFile) })) });
+const input = z.object({ name: z.string(), path: z.nullable(z.string()), digest: z.string(), sizeBytes: z.nullable(z.number()), unknown: unknownContent, files: z.nullable(z.object({ count: z.number(), list: z.nullable(keptFile) })) });
 export type InputRow = z.infer<typeof input>;
-const written = z.object({ path: z.string(), sizeBytes: z.number(), digest: z.nullable(z.string()) });
+const written = z.object({ path: z.string(), sizeBytes: z.number(), digest: z.nullable(z.string()), unknown: unknownContent });
 export type WrittenRow = z.infer<typeof written>;
 
 const childRun = z.object({ runId: z.string(), name: z.string(), status, statusText: z.string(), ...span });

@@ -13,9 +13,16 @@ import { cannotWrite } from './storeFolder.ts';
 
 /** The event files of a store's runs as an editor needs them. Edits are rare: each opens, flushes and closes its file. */
 export class EditedRunFiles implements RunFiles {
-  private readonly tails = new RunTails({ points: false });
+  private readonly tails: RunTails;
 
-  constructor(private readonly location: Pick<StoreLocation, 'storeFolder'>) {}
+  /** @param findFolder where one lies, or undefined when it is not there; looked for among the runs if left out */
+  constructor(
+    private readonly location: Pick<StoreLocation, 'storeFolder'>,
+    private readonly findFolder: (id: string) => string | undefined = (id) => findRunFolder(location.storeFolder, id),
+    capacity?: number,
+  ) {
+    this.tails = new RunTails({ points: false, ...(capacity === undefined ? {} : { capacity }) });
+  }
 
   read(runId: string): RunState | undefined {
     const folder = this.findFolder(runId);
@@ -41,12 +48,12 @@ export class EditedRunFiles implements RunFiles {
       throw cannotWrite(this.location.storeFolder, error);
     }
   }
+}
 
-  private findFolder(runId: string): string | undefined {
-    const { storeFolder } = this.location;
-    const month = findRunMonth(storeFolder, runId);
-    return month === undefined ? undefined : path.join(storeFolder, runFolder(month, runId));
-  }
+/** Where a run lies, or undefined when there is no such run. */
+export function findRunFolder(storeFolder: string, runId: string): string | undefined {
+  const month = findRunMonth(storeFolder, runId);
+  return month === undefined ? undefined : path.join(storeFolder, runFolder(month, runId));
 }
 
 /** The event files of a run's folder, by writer. */

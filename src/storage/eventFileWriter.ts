@@ -16,6 +16,9 @@ export interface EventFileOptions {
   makeFolder?: boolean;
 }
 
+/** How long a folder that was touched may stay untouched by points. */
+const TOUCHED_FOR_MS = 60_000;
+
 /**
  * Appends records to one event file: one `write` a call, so that a killed process leaves at most a torn last line.
  * After a call that failed the next one may succeed, on a line of its own.
@@ -24,6 +27,7 @@ export class EventFileWriter implements RunWriter {
   private descriptor: number | null;
   private torn: boolean;
   private sizeBytes: number;
+  private touchedMs = Number.NEGATIVE_INFINITY;
   /** What the points written so far add up to; null when the file holds points that are not known here. */
   private metrics: Map<string, MetricSummary> | null;
 
@@ -43,13 +47,27 @@ export class EventFileWriter implements RunWriter {
     return this.sizeBytes === 0;
   }
 
+  /** The size of the file. */
+  get writtenBytes(): number {
+    return this.sizeBytes;
+  }
+
   append(...records: RunRecord[]): void {
     this.write(records.map(serializeRecord).join(''));
   }
 
   appendPoints(...batches: PointBatch[]): void {
+    this.writePoints(batches, true);
+  }
+
+  /** The same for a run that has not ended: readers look at its files again and again, so its folder need not tell them. */
+  appendPointsOfRunning(...batches: PointBatch[]): void {
+    this.writePoints(batches, performance.now() - this.touchedMs > TOUCHED_FOR_MS);
+  }
+
+  private writePoints(batches: readonly PointBatch[], touches: boolean): void {
     try {
-      this.write(batches.map(serializePoints).join(''));
+      this.write(batches.map(serializePoints).join(''), touches);
     } catch (error) {
       // Some of the lines may be there.
       this.metrics = null;
@@ -90,7 +108,7 @@ export class EventFileWriter implements RunWriter {
     this.write(serializeRecord(toSummaryRecord(this.metrics, Date.now(), this.sizeBytes)));
   }
 
-  private write(text: string): void {
+  private write(text: string, touches = true): void {
     if (this.descriptor === null) throw new Error(`${this.file} is closed`);
     const bytes = Buffer.from(this.torn ? `\n${text}` : text);
     let written = 0;
@@ -104,7 +122,7 @@ export class EventFileWriter implements RunWriter {
     } finally {
       this.sizeBytes += written;
     }
-    this.touchFolder();
+    if (touches) this.touchFolder();
   }
 
   /**
@@ -112,6 +130,7 @@ export class EventFileWriter implements RunWriter {
    * microsecond, because two appends may fall into one millisecond.
    */
   private touchFolder(): void {
+    this.touchedMs = performance.now();
     const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
     try {
       utimesSync(path.dirname(this.file), nowSeconds, nowSeconds);

@@ -9,12 +9,13 @@ export interface ReadRun {
   seams: Record<string, Buffer>;
 }
 
-/** Runs kept at a time; one that falls out is read from its start when it is asked for again. */
+/** Runs kept at a time, unless told otherwise; one that falls out is read from its start when it is asked for again. */
 const CAPACITY = 256;
 
 export interface RunTailsOptions {
   /** False where metrics are of no interest; reading is then faster. */
   points: boolean;
+  capacity?: number;
   /** A line that is no record: passed over. */
   onBad?(file: string, position: number, reason: string): void;
   /** A file of a later release, or lines of kinds that only a later one knows. */
@@ -87,7 +88,7 @@ export class RunTails {
   private remember(runId: string, run: ReadRun): void {
     this.runs.delete(runId);
     this.runs.set(runId, run);
-    const oldest = this.runs.size > CAPACITY ? this.runs.keys().next() : undefined;
+    const oldest = this.runs.size > (this.options.capacity ?? CAPACITY) ? this.runs.keys().next() : undefined;
     if (oldest && !oldest.done) this.runs.delete(oldest.value);
   }
 }

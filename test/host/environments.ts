@@ -12,6 +12,8 @@ export const PYTHON = '/usr/bin/python3';
 export interface FoundEnvironment {
   PYTHONPATH: string | null;
   ONRAMP_STORE: string | null;
+  ONRAMP_COMMAND: string | null;
+  ONRAMP_MLFLOW: string | null;
   MLFLOW_TRACKING_URI: string | null;
   'sys.path': string[];
 }

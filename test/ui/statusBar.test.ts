@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
 import { eventually } from '../harness/poll.ts';
 import { themes, type ThemeName } from '../harness/themes.ts';
 import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
@@ -68,6 +69,18 @@ describe('What is being recorded, in the status bar', () => {
     await item().getByText('forest.py').waitFor();
     assert.match(await accessibleName(), /^Onramp: recording forest\.py\./);
     await window.treeRow('forest.py').waitFor();
+  });
+
+  it('says where calls of MLflow go when a .env file names a server, in the view as well', async () => {
+    const sentence = 'MLflow calls go to http://mlflow.example:5000 (.env).';
+    const message = window.page.locator('.part.sidebar').getByText(sentence);
+    writeFileSync(workspace.file('.env'), 'MLFLOW_TRACKING_URI=http://mlflow.example:5000\n');
+    await message.waitFor();
+    await eventually('the status bar says so', async () => (await accessibleName()).includes(sentence));
+    await window.screenshot('mlflow-elsewhere');
+    rmSync(workspace.file('.env'));
+    await message.waitFor({ state: 'hidden' });
+    await eventually('the status bar says nothing of it', async () => !(await accessibleName()).includes('MLflow'));
   });
 
   it('counts several, and names them as they are written', async () => {

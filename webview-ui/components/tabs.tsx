@@ -1,13 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Tab } from './tab.ts';
 import { targetOf } from './tabKeys.ts';
-
-export interface Tab<Name extends string> {
-  name: Name;
-  title: string;
-  /** How much is in it, where that helps to decide. */
-  count?: number;
-}
 
 export interface TabsProps<Name extends string> {
   label: string;

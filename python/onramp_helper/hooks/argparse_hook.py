@@ -1,11 +1,8 @@
 """Arguments of the program's own argparse parsers, as parameters of the session."""
 
-import os
-import sys
-
 from .. import state
+from ..callers import is_called_by_program
 from ..patching import ObservedMethod
-from ..store import relative_inside
 
 _parsing = []
 
@@ -18,7 +15,7 @@ def on_import(argparse):
 
 
 def _begin(arguments, named):
-    if _parsing or not _is_called_by_program():
+    if _parsing or not is_called_by_program("argparse"):
         return None
     _parsing.append(True)
     return _finish
@@ -29,23 +26,4 @@ def _finish(result, error):
     if error is not None:
         return
     namespace = result[0]
-    values = {key: value for key, value in vars(namespace).items() if not key.startswith("_") and not callable(value)}
-    process = state.process
-    if process.session is not None:
-        process.session.set_params(values, is_observed=True)
-    else:
-        # Parameters alone are no reason to record anything.
-        for key, value in values.items():
-            process.early_params.setdefault(key, value)
-
-
-def _is_called_by_program():
-    """Whether the parser belongs to the program, not to a library that reads its own options."""
-    frame = sys._getframe(1)
-    while frame is not None:
-        module = frame.f_globals.get("__name__", "")
-        if module != "argparse" and not module.startswith("onramp_helper."):
-            file = os.path.abspath(frame.f_code.co_filename)
-            return module == "__main__" or relative_inside(state.process.place.workspace, file) is not None and "-packages" not in file
-        frame = frame.f_back
-    return False
+    state.process.offer_params({key: value for key, value in vars(namespace).items() if not key.startswith("_") and not callable(value)})

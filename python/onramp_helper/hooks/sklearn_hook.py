@@ -2,7 +2,7 @@
 
 from .. import fits, state
 from ..failures import guarded
-from ..patching import ObservedMethod, observed
+from ..patching import ObservedMethod, itself, observed
 from ..values import to_number
 
 _MOST_PARAMS = 200
@@ -56,11 +56,7 @@ class _ObservedDescriptor:
         return observed(method, lambda arguments, named: self._begin((instance,) + arguments, named))
 
     def __reduce__(self):
-        return _itself, (self._original,)
-
-
-def _itself(descriptor):
-    return descriptor
+        return itself(self._original)
 
 
 def _begin_fit(arguments, named):
@@ -134,7 +130,12 @@ def name_of(estimator):
 def params_of(estimator):
     """Parameters of simple types; of estimators inside of others the class stands for them."""
     params = {}
-    for key, value in estimator.get_params(deep=True).items():
+    all_params = estimator.get_params(deep=True)
+    # Wrappers of XGBoost have some thirty parameters that are None as long as nobody sets them.
+    mostly_unset = tuple(prefix for prefix, part in [("", estimator)] + [(key + "__", value) for key, value in all_params.items()] if hasattr(part, "get_xgb_params"))
+    for key, value in all_params.items():
+        if value is None and key.startswith(mostly_unset):
+            continue
         if hasattr(value, "fit"):
             value = type(value).__name__
         elif isinstance(value, (list, tuple)) and any(hasattr(part, "fit") or isinstance(part, tuple) for part in value):

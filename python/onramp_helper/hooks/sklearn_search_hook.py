@@ -5,6 +5,8 @@ from ..background import background
 from ..failures import guarded
 from ..patching import observed
 from ..run import Run
+from ..run_names import name_by, varied_keys
+from ..secrets import to_masked_texts
 from .sklearn_hook import name_of, params_of
 
 # Of larger searches the best ones.
@@ -14,7 +16,7 @@ _MOST_CANDIDATES = 200
 def on_import(validation):
     """Looks on at cross-validation."""
     for name in ("cross_validate", "cross_val_score"):
-        if hasattr(validation, name):
+        if callable(getattr(validation, name, None)):
             setattr(validation, name, observed(getattr(validation, name), _begin_for(name)))
 
 
@@ -52,6 +54,10 @@ def record_candidates(run, search):
     best = getattr(search, "best_params_", None)
     if best:
         run.set_params({"best." + key: value for key, value in best.items()}, is_observed=True)
+    winner = getattr(search, "best_estimator_", None)
+    if winner is not None:
+        # Programs often go on with it alone, and keep it.
+        fits.remember(winner, run)
     results = search.cv_results_
     background.soon(lambda: _write_candidates(run, name_of(search.estimator), results))
 
@@ -62,10 +68,12 @@ def _write_candidates(search_run, name, results):
     order = list(range(len(results["params"])))
     if ranks is not None:
         order.sort(key=lambda index: ranks[index])
+    params = [to_masked_texts({key: type(value).__name__ if hasattr(value, "fit") else value for key, value in one.items()}) for one in results["params"]]
+    varied = varied_keys(params)
     for index in sorted(order[:_MOST_CANDIDATES]):
         # Milliseconds apart, so that they stay in the order in which they were tried.
-        run = Run.begin(state.process, name, search_run, started_at=search_run.started_at + index)
-        run.set_params({key: type(value).__name__ if hasattr(value, "fit") else value for key, value in results["params"][index].items()}, is_observed=True)
+        run = Run.begin(state.process, name_by(name, params[index], varied), search_run, started_at=search_run.started_at + index)
+        run.set_params(params[index], is_observed=True)
         for key, column in results.items():
             if key.startswith(("mean_", "std_")):
                 run.observe(key, float(column[index]))

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Disposable } from '../../core/disposables.ts';
 import type { Log } from '../../core/log.ts';
 import type { RunStore } from '../../core/runs/runStore.ts';
 import type { ThisMachine } from '../processes/thisMachine.ts';
 import { EndpointFile } from './endpointFile.ts';
+import type { RequestHandler } from './requestHandler.ts';
 import { TrackingServer } from './trackingServer.ts';
 
 export interface ServeTrackingOptions {
@@ -14,7 +16,12 @@ export interface ServeTrackingOptions {
   machine: ThisMachine;
   log: Log;
   openRuns(): RunStore;
+  /** What answers beside `/health` and `/version`, over the runs that were opened. */
+  createHandler(runs: RunStore): RequestHandler & Disposable;
 }
+
+/** After a day without a word a program that cannot be looked for counts as gone. */
+const ABANDONED_MS = 24 * 3_600_000;
 
 /**
  * The endpoint of a store on this machine. One that runs already is joined; a new one takes over port and token of the
@@ -32,12 +39,15 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
     end = resolve;
   });
   const runs = options.openRuns();
-  const hasLiveRuns = async () => {
+  const hasLiveRuns = async (silentMs: number) => {
+    // A run whose program cannot be found is kept alive by this process alone, and its program may be long gone.
+    const count = () => (silentMs < ABANDONED_MS ? runs.countRunning() : runs.countRunning(process.pid));
     // What the index has not read yet may run.
-    if ((await runs.countRunning()) === 0) await runs.refresh();
-    return (await runs.countRunning()) > 0;
+    if ((await count()) === 0) await runs.refresh();
+    return (await count()) > 0;
   };
-  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, log });
+  const handler = options.createHandler(runs);
+  const start = (port: number) => TrackingServer.start({ port, token, version: options.version, idleMs: options.idleMs, hasLiveRuns, onIdle: end, handler, log });
   let server: TrackingServer | undefined;
   let uri: string;
   try {
@@ -59,6 +69,7 @@ export async function serveTracking(options: ServeTrackingOptions): Promise<{ ur
   const listening = server;
   const ended = idle.then(async () => {
     listening.dispose();
+    handler.dispose();
     await runs.dispose();
   });
   return { uri, token, ended };

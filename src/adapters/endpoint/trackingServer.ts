@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Disposable } from '../../core/disposables.ts';
 import { errorCode, UserFacingError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { isRunId } from '../../core/runs/runId.ts';
+import type { Caller, RequestHandler } from './requestHandler.ts';
 
 export interface TrackingServerOptions {
   /** 0 lets the system choose. */
@@ -12,10 +14,16 @@ export interface TrackingServerOptions {
   version: string;
   /** How long without a request the server stays when no recorded process lives, in milliseconds. */
   idleMs: number;
-  hasLiveRuns(): Promise<boolean>;
+  /** @param silentMs how long nobody has asked anything */
+  hasLiveRuns(silentMs: number): Promise<boolean>;
   onIdle(): void;
+  /** What answers beside `/health` and `/version`. */
+  handler?: RequestHandler;
   log: Log;
 }
+
+/** A training may be silent for hours; Python's clients notice a connection that was closed meanwhile, but not one that closes right now. */
+const KEEP_ALIVE_MS = 10 * 60_000;
 
 /** An endpoint on the loopback interface that answers only to who knows the token. */
 export class TrackingServer implements Disposable {
@@ -24,7 +32,10 @@ export class TrackingServer implements Disposable {
   private lastRequestMs = performance.now();
 
   private constructor(private readonly options: TrackingServerOptions) {
-    this.server = createServer((request, response) => this.answer(request, response));
+    this.server = createServer((request, response) => void this.answer(request, response));
+    // An upload may take as long as it takes, and a client may keep its connection for a whole training.
+    this.server.requestTimeout = 0;
+    this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.idleCheck = setInterval(() => void this.endWhenIdle(), Math.min(options.idleMs / 4, 30_000));
   }
 
@@ -63,28 +74,38 @@ export class TrackingServer implements Disposable {
     });
   }
 
-  private answer(request: IncomingMessage, response: ServerResponse): void {
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.lastRequestMs = performance.now();
-    const refusal = this.refusal(request);
-    if (refusal) return reply(response, refusal.status, { error_code: refusal.code, message: refusal.message });
+    const admitted = this.admit(request);
+    if ('status' in admitted) return reply(response, admitted.status, { error_code: admitted.code, message: admitted.message });
     const path = (request.url ?? '/').split('?')[0];
     if (request.method === 'GET' && path === '/health') return reply(response, 200, 'OK');
     if (request.method === 'GET' && path === '/version') return reply(response, 200, this.options.version);
-    reply(response, 404, { error_code: 'ENDPOINT_NOT_FOUND', message: `No endpoint ${request.method} ${path}` });
+    try {
+      if (await this.options.handler?.answer(request, response, admitted)) return;
+      reply(response, 404, { error_code: 'ENDPOINT_NOT_FOUND', message: `No endpoint ${request.method} ${path}` });
+    } catch (error) {
+      // Handlers answer for their own errors; whoever is left waiting here shall not wait for ever.
+      this.options.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      response.destroy();
+    } finally {
+      this.lastRequestMs = performance.now();
+    }
   }
 
-  /** Why a request is turned away, before anything of it is looked at further. */
-  private refusal(request: IncomingMessage): { status: number; code: string; message: string } | undefined {
+  /** Who a request is from, or why it is turned away, before anything of it is looked at further. */
+  private admit(request: IncomingMessage): Caller | { status: number; code: string; message: string } {
     // A page in a browser can reach loopback by a name of its own (DNS rebinding) or from its own origin.
     if (!isLoopbackHost(request.headers.host)) return { status: 403, code: 'PERMISSION_DENIED', message: 'Unexpected Host' };
     if (request.headers.origin !== undefined) return { status: 403, code: 'PERMISSION_DENIED', message: 'Requests of web pages are refused' };
-    if (!this.isAuthorized(request.headers.authorization)) return { status: 401, code: 'UNAUTHENTICATED', message: 'A valid token is needed' };
-    return undefined;
+    const given = givenToken(request.headers.authorization);
+    if (given === undefined || !this.isToken(given.token)) return { status: 401, code: 'UNAUTHENTICATED', message: 'A valid token is needed' };
+    return { sessionId: given.sessionId };
   }
 
-  private isAuthorized(header: string | undefined): boolean {
-    const expected = Buffer.from(`Bearer ${this.options.token}`);
-    const given = Buffer.from(header ?? '');
+  private isToken(text: string): boolean {
+    const expected = Buffer.from(this.options.token);
+    const given = Buffer.from(text);
     return given.length === expected.length && timingSafeEqual(given, expected);
   }
 
@@ -93,13 +114,27 @@ export class TrackingServer implements Disposable {
     const isIdle = () => performance.now() - this.lastRequestMs >= idleMs;
     if (!isIdle()) return;
     try {
-      if (await hasLiveRuns()) return;
+      if (await hasLiveRuns(performance.now() - this.lastRequestMs)) return;
     } catch (error) {
       log.warn(`Looking for live runs: ${String(error)}`);
     }
     // Somebody may have called while it looked.
     if (isIdle()) onIdle();
   }
+}
+
+/**
+ * What a client shows: `Bearer TOKEN`, or Basic with the token as password and any user name, as MLflow's clients send
+ * them. Behind the token and a dot there may be the id of the session that the client belongs to.
+ */
+function givenToken(header = ''): { token: string; sessionId: string | null } | undefined {
+  const [scheme, shown = ''] = header.split(' ', 2);
+  const secret = scheme === 'Basic' ? Buffer.from(shown, 'base64').toString('utf8').replace(/^[^:]*:/, '') : scheme === 'Bearer' ? shown : undefined;
+  if (secret === undefined) return undefined;
+  const dot = secret.indexOf('.');
+  if (dot === -1) return { token: secret, sessionId: null };
+  const sessionId = secret.slice(dot + 1);
+  return isRunId(sessionId) ? { token: secret.slice(0, dot), sessionId } : undefined;
 }
 
 function isLoopbackHost(host: string | undefined): boolean {

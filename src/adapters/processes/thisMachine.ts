@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../../core/errors.ts';
 import type { ProcessIdentity } from '../../core/runs/records.ts';
 import type { ProcessControl } from '../../core/runs/stopRun.ts';
+import { findLinuxPeer, type LoopbackConnection } from './linuxPeer.ts';
 
 /** The processes of this machine, told apart from later ones with the same number by start time and boot. */
 export class ThisMachine implements ProcessControl {
@@ -34,6 +35,12 @@ export class ThisMachine implements ProcessControl {
     if (isZombie) return false;
     if (identity.startToken === undefined) return true;
     return startToken === undefined ? exists(identity.pid) : startToken === identity.startToken;
+  }
+
+  /** The process at the other end of a connection over loopback, where that can be found out. */
+  findPeer(connection: LoopbackConnection): ProcessIdentity | undefined {
+    const pid = findLinuxPeer(connection);
+    return pid === undefined || pid === process.pid ? undefined : this.identify(pid);
   }
 
   signal(pid: number, signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void {

@@ -21,6 +21,12 @@ export function findPythonOnPath(environment: NodeJS.ProcessEnv): string | undef
   return findOnPath('python3', environment) ?? findOnPath('python', environment);
 }
 
+/** Every Python that a program of a folder is likely to run with: that of its virtual environment, `python3` and `python` on `PATH`. */
+export function findInterpreters(folder: string, environment: NodeJS.ProcessEnv): string[] {
+  const found = [findVirtualEnvironment(folder), findOnPath('python3', environment), findOnPath('python', environment)];
+  return [...new Set(found.filter((file) => file !== undefined))];
+}
+
 /** The file that a program name stands for, as a shell would find it. */
 export function findProgram(program: string, cwd: string, environment: NodeJS.ProcessEnv): string | undefined {
   if (!program.includes('/') && !program.includes(path.sep)) return findOnPath(program, environment);

@@ -3,8 +3,9 @@ import type { RunEditor } from '../../core/runs/runEditor.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { plain } from '../plainText.ts';
+import { WORKSPACE_OPTION } from '../workspaceOption.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
-import { RUN_ARGUMENT, shortId, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
+import { RUN_ARGUMENT, shortId, withRuns, type OpenRuns } from './openedRuns.ts';
 
 interface DeleteServices {
   runs: RunStore;

@@ -2,9 +2,8 @@ import { formatDuration } from '../../core/format.ts';
 import { quoteCommand } from '../../core/runs/commandLine.ts';
 import { describeInterpreterReason, describeStatus, durationMs } from '../../core/runs/describeRun.ts';
 import type { Run, RunDetails } from '../../core/runs/runStore.ts';
-import { plain } from '../plainText.ts';
-import { tableLines, type Column } from '../table.ts';
-import { describeMoment } from './openedRuns.ts';
+import { describeMoment } from '../describeMoment.ts';
+import { column, numbers, pairs, section, table } from '../sections.ts';
 import { formatNumber } from './runRows.ts';
 
 /** All that is known of a run, as lines for a person; what is not known is left out. */
@@ -14,7 +13,7 @@ export function describeRun(run: Run, details: RunDetails): string[] {
     ...section('Parameters', paramLines(details)),
     ...section('Metrics', metricLines(details)),
     ...section('Tags', pairs(Object.entries(details.tags))),
-    ...section('Inputs', details.inputs.map(({ name, digest, context, path, sizeBytes }) => [name, context && `(${context})`, path, sizeBytes !== undefined && `${sizeBytes} bytes`, digest].filter(Boolean).join('  '))),
+    ...section('Inputs', details.inputs.map(({ name, digest, context, path, sizeBytes, isChanged }) => [name, context && `(${context})`, path, sizeBytes !== undefined && `${sizeBytes} bytes`, isChanged ? 'changed before its content could be hashed' : digest].filter(Boolean).join('  '))),
     ...section('Artifacts', table([column('path', details.artifacts, ({ path }) => path), numbers('bytes', details.artifacts, ({ sizeBytes }) => String(sizeBytes)), column('SHA-256', details.artifacts, ({ sha256 }) => sha256)])),
     ...section('Processes', run.processes.map(({ role, pid, host }) => `${role}: process ${pid} on ${host}`)),
     ...section('Note', details.note === '' ? [] : details.note.split(/\r?\n/)),
@@ -56,27 +55,4 @@ function metricLines({ metrics }: RunDetails): string[] {
     numbers('max', rows, ([, { max }]) => formatNumber(max)),
     numbers('points', rows, ([, { count }]) => String(count)),
   ]);
-}
-
-function column<T>(title: string, rows: readonly T[], cell: (row: T) => string): Column {
-  return { title, cells: rows.map(cell) };
-}
-
-function numbers<T>(title: string, rows: readonly T[], cell: (row: T) => string): Column {
-  return { ...column(title, rows, cell), alignRight: true };
-}
-
-/** A table, or nothing when it has no rows. */
-function table(columns: Column[]): string[] {
-  return columns[0]?.cells.length === 0 ? [] : tableLines(columns, Number.POSITIVE_INFINITY);
-}
-
-/** Names and values in two columns; without those that have no value. */
-function pairs(entries: readonly (readonly [string, string | null])[]): string[] {
-  const known = entries.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
-  return tableLines([column('', known, ({ name }) => name), column('', known, ({ value }) => value)], Number.POSITIVE_INFINITY).slice(1);
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${plain(line)}`.trimEnd())];
 }

@@ -7,9 +7,10 @@ import type { ExportResult } from '../../core/runs/exportedRun.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { count, plain } from '../plainText.ts';
+import { WORKSPACE_OPTION } from '../workspaceOption.ts';
 import { eachRun, exitCodeOf, printFailures, toOutcomeJson } from './eachRun.ts';
 import { runsWithHistories } from './historiesJson.ts';
-import { RUN_ARGUMENT, shortId, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
+import { RUN_ARGUMENT, shortId, withRuns, type OpenRuns } from './openedRuns.ts';
 
 interface ExportServices {
   runs: RunStore;

@@ -1,77 +1,98 @@
 import type { Command } from 'commander';
 import { formatBytes } from '../../core/format.ts';
+import type { RunImports } from '../../core/imports/importStep.ts';
+import { ImportSummary } from '../../core/imports/importSummary.ts';
 import type { ImportedRun } from '../../core/runs/importedRun.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { count, plain } from '../plainText.ts';
 import { progressLine } from '../progressLine.ts';
+
+/** What a shell says of a command that Ctrl+C ended. */
+const STOPPED = 130;
 
 export interface ImportRequest {
   workspace: string | undefined;
   paths: string[];
 }
 
-/** Takes in the run folders at some paths, one by one; `count` is how many there are. */
-export type ImportRuns = (request: ImportRequest) => { count: number; imported: AsyncIterable<ImportedRun> };
+/** The imports into a tracked folder, and the paths as they are from here. */
+export type OpenImports = (request: ImportRequest) => { imports: RunImports; paths: string[] };
 
-/** `onramp runs import`: takes in run folders that were copied from another machine or store. */
-export function addImportCommand(runs: Command, importRuns: ImportRuns): void {
+/** `onramp runs import`: takes in runs that were recorded elsewhere, by this program or another. */
+export function addImportCommand(runs: Command, open: OpenImports): void {
   runs
     .command('import')
-    .description('take in runs that were copied from elsewhere: run folders, exports, another .onramp')
-    .argument('<path...>', 'a run folder, a folder that holds some, an export, a store, or a tracked folder')
+    .description('take in runs of MLflow, TensorBoard and DVCLive, and runs that were copied from another .onramp')
+    .argument('<path...>', "MLflow's mlruns or mlflow.db, a folder of TensorBoard logs, a folder of DVCLive, a run folder, an export, a store, or a folder that holds such")
     .option('--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)')
+    .option('-n, --dry-run', 'say what would come in, and write nothing')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nCan be repeated, also after it was killed: what is there stays, a run that has more records grows by them, and one\nthat was changed is refused. Artifacts that lie beside the runs come along; those that do not are listed.\n\nExit codes: 0 done, 1 a run was refused or none was found, 2 usage, 3 not tracked.',
+      '\nWhat lies at a path is recognized; nothing there is changed. Can be repeated, also after Ctrl+C or a kill: what is\nthere stays, a run that has grown gets what is new, and a copied run that was changed is refused. Artifacts are copied\nalong; those that lie elsewhere are listed.\n\nExit codes: 0 done, 1 a run was refused or none was found, 2 usage, 3 not tracked, 130 stopped by Ctrl+C.',
     )
-    .action(async (paths: string[], options: { workspace?: string; json?: true }) => {
-      const { count: all, imported } = importRuns({ workspace: options.workspace, paths });
-      if (all === 0) throw new CommandLineError(`No run was found in ${paths.join(', ')}. A run is a folder with files named events-<writer>.jsonl.`, exitCodes.failed);
-      const results = await collect(imported, all);
-      const isFine = results.every(({ outcome }) => outcome !== 'refused');
-      if (options.json) process.stdout.write(`${JSON.stringify({ ok: isFine, runs: results })}\n`);
-      else process.stdout.write(`${[...results.flatMap(describeRun), summarize(results)].map(plain).join('\n')}\n`);
-      process.exitCode = isFine ? exitCodes.ok : exitCodes.failed;
+    .action(async (named: string[], options: { workspace?: string; dryRun?: true; json?: true }) => {
+      const { imports, paths } = open({ workspace: options.workspace, paths: named });
+      const isDryRun = options.dryRun ?? false;
+      const { summary, isStopped } = await collect(imports, paths, isDryRun);
+      if (summary.isEmpty && !isStopped) {
+        throw new CommandLineError(`No run was found in ${named.join(', ')}. Runs are: MLflow's mlruns or mlflow.db, folders with TensorBoard's event files, folders of DVCLive, and folders with files named events-<writer>.jsonl.`, exitCodes.failed);
+      }
+      const isFine = summary.amountOf('refused') === 0 && !isStopped;
+      if (options.json) process.stdout.write(`${JSON.stringify({ ok: isFine, dryRun: isDryRun, stopped: isStopped, runs: summary.runs, models: summary.models, skipped: summary.notes })}\n`);
+      else process.stdout.write(`${describe(summary, { isDryRun, isStopped }).map(plain).join('\n')}\n`);
+      process.exitCode = isStopped ? STOPPED : isFine ? exitCodes.ok : exitCodes.failed;
     });
 }
 
-async function collect(imported: AsyncIterable<ImportedRun>, all: number): Promise<ImportedRun[]> {
+async function collect(imports: RunImports, paths: string[], isDryRun: boolean): Promise<{ summary: ImportSummary; isStopped: boolean }> {
   const progress = progressLine();
-  const results: ImportedRun[] = [];
-  for await (const run of imported) {
-    results.push(run);
-    progress.show(`${results.length} of ${count(all, 'run')}`);
+  const summary = new ImportSummary();
+  const stopping = new AbortController();
+  const stop = () => stopping.abort();
+  // The run that is under way is finished; who cannot wait asks again, and is killed as always.
+  process.once('SIGINT', stop);
+  try {
+    progress.show('looking for runs');
+    await imports.import(
+      { paths, isDryRun },
+      (step) => {
+        summary.add(step);
+        if (summary.runCount !== null) progress.show(`${summary.runs.length} of ${count(summary.runCount, 'run')}`);
+      },
+      stopping.signal,
+    );
+    return { summary, isStopped: false };
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error;
+    return { summary, isStopped: true };
+  } finally {
+    process.off('SIGINT', stop);
+    progress.clear();
   }
-  progress.clear();
-  return results;
 }
 
-function describeRun(run: ImportedRun): string[] {
-  if (run.outcome === 'refused') return [`Refused ${run.source}: ${run.why}`];
+function describe(summary: ImportSummary, { isDryRun, isStopped }: { isDryRun: boolean; isStopped: boolean }): string[] {
+  return [
+    ...summary.runs.flatMap((run) => (run.outcome === 'refused' ? [] : describeRun(run, isDryRun))),
+    ...summary.describeRefusals(),
+    ...summary.describeNotes().map((note) => `Left out: ${note}`),
+    ...(isStopped ? [`${summary.describeStop()} The same command goes on from here.`] : []),
+    summary.describe(isDryRun),
+  ];
+}
+
+function describeRun(run: Exclude<ImportedRun, { outcome: 'refused' }>, isDryRun: boolean): string[] {
   const { runId, addedBytes, artifacts } = run;
   const along = artifacts.copied === 0 ? '' : ` with ${count(artifacts.copied, 'artifact')} (${formatBytes(artifacts.copiedBytes)})`;
   const missing = artifacts.missing.map(({ path, sha256 }) => `  missing: ${path} (${sha256})`);
   switch (run.outcome) {
     case 'imported':
-      return [`Imported ${runId}${along}`, ...missing];
+      return [`${isDryRun ? 'Would import' : 'Imported'} ${runId}${along}`, ...missing];
     case 'grown':
-      return [`${runId} has grown by ${formatBytes(addedBytes)}${along}`, ...missing];
+      return [isDryRun ? `${runId} has grown${along}` : `${runId} has grown by ${formatBytes(addedBytes)}${along}`, ...missing];
     case 'unchanged':
       // What is as it was is told in the sum alone.
       return along === '' && missing.length === 0 ? [] : [`${runId} was there${along}`, ...missing];
   }
-}
-
-function summarize(results: readonly ImportedRun[]): string {
-  const amount = (outcome: ImportedRun['outcome']) => results.filter((run) => run.outcome === outcome).length;
-  const missing = results.reduce((sum, run) => sum + ('artifacts' in run ? run.artifacts.missing.length : 0), 0);
-  const parts = [
-    `${count(amount('imported'), 'run')} imported`,
-    ...(amount('grown') === 0 ? [] : [`${amount('grown')} grown`]),
-    ...(amount('unchanged') === 0 ? [] : [`${amount('unchanged')} there already`]),
-    ...(amount('refused') === 0 ? [] : [`${amount('refused')} refused`]),
-    ...(missing === 0 ? [] : [`${count(missing, 'artifact')} missing`]),
-  ];
-  return `${parts.join(', ')}.`;
 }

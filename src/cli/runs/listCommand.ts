@@ -5,7 +5,8 @@ import { searchPage, type SearchedPage } from '../../core/search/searchPage.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { displayWidth } from '../displayWidth.ts';
 import { plain } from '../plainText.ts';
-import { withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
+import { WORKSPACE_OPTION } from '../workspaceOption.ts';
+import { withRuns, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
 import { runTableLines } from './runRows.ts';
 

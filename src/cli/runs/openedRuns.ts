@@ -1,25 +1,21 @@
 import type { Disposable } from '../../core/disposables.ts';
-import { errorCode } from '../../core/errors.ts';
 import { describeStatus } from '../../core/runs/describeRun.ts';
 import { findRun } from '../../core/runs/findRun.ts';
 import type { Run, RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
+import { describeMoment } from '../describeMoment.ts';
+import { endWithReader } from '../endWithReader.ts';
 import { plain } from '../plainText.ts';
 
 /** What an argument that names a run may be, for the help of a command. */
 export const RUN_ARGUMENT = 'an id, its beginning or end (4 digits at least), or a name that only one run has';
-export const WORKSPACE_OPTION = ['--workspace <dir>', 'the tracked folder (default: the nearest one above the current folder)'] as const;
 
 /** Opens what a command works with on the runs of a tracked folder, when the index has looked at all files. */
 export type OpenRuns<Services> = (workspace: string | undefined) => Promise<Services & Disposable>;
 
 /** Works with opened runs and lets go of them, also after an error. */
 export async function withRuns<Services extends Disposable>(opening: Promise<Services>, work: (services: Services) => Promise<void>): Promise<void> {
-  // Whoever reads our output, such as `head`, may have seen enough of it.
-  process.stdout.on('error', (error) => {
-    if (errorCode(error) !== 'EPIPE') throw error;
-    process.exit(exitCodes.ok);
-  });
+  endWithReader();
   const services = await opening;
   try {
     await work(services);
@@ -49,12 +45,4 @@ export async function namedRun(runs: Pick<RunStore, 'get' | 'search'>, named: st
   if (found.reason === 'not-found') throw new CommandLineError(`There is no run "${plain(named)}".`, exitCodes.failed);
   const candidates = found.candidates.map((run) => `  ${run.id}  ${plain(run.name)}  ${plain(describeStatus(run))}, ${describeMoment(run.startedAtMs)}${run.isDeleted ? ', deleted' : ''}`);
   throw new CommandLineError([`"${plain(named)}" could be any of these runs; name one by its id:`, ...candidates].join('\n'), exitCodes.usage);
-}
-
-/** A moment in local time: `2026-11-24 02:41:28`. */
-export function describeMoment(timeMs: number): string {
-  const time = new Date(timeMs);
-  if (Number.isNaN(time.getTime())) return 'at no known time';
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }

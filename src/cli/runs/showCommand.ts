@@ -3,8 +3,9 @@ import type { ExperimentStore } from '../../core/experiments/experimentStore.ts'
 import type { RunStore } from '../../core/runs/runStore.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
 import { plain } from '../plainText.ts';
+import { WORKSPACE_OPTION } from '../workspaceOption.ts';
 import { describeRun } from './describeRun.ts';
-import { namedRun, RUN_ARGUMENT, withRuns, WORKSPACE_OPTION, type OpenRuns } from './openedRuns.ts';
+import { namedRun, RUN_ARGUMENT, withRuns, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
 
 /** `onramp runs show`: everything that is known of one run. */

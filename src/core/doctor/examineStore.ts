@@ -1,7 +1,9 @@
 import { isSha256, type ArtifactStore } from '../artifacts/artifactStore.ts';
 import type { CheckedChain } from '../ledger/verifyRecords.ts';
+import { unhashedFiles } from '../runs/hashedFiles.ts';
 import { examineRun, type RunSurroundings } from './examineRun.ts';
 import type { ExaminedRun } from './examinedRun.ts';
+import { examineInterpreters, type ExaminedInterpreter } from './examineInterpreters.ts';
 import type { Finding } from './finding.ts';
 
 /** A folder of hash-chained records, or why it cannot be read. */
@@ -16,7 +18,8 @@ export interface ExaminedStore {
   artifacts: Pick<ArtifactStore, 'sizeOf' | 'verify'>;
   /** The hash-chained records. */
   checkChains(): Promise<ExaminedChain[]>;
-  findPython(): string | undefined;
+  /** Starts every Python that programs of the folder are likely to run with, the likeliest first. */
+  checkInterpreters(): Promise<ExaminedInterpreter[]>;
   findGit(): string | undefined;
 }
 
@@ -35,6 +38,8 @@ export interface DoctorReport {
   /** Records of the ledger and the experiments. */
   records: number;
   python: string | null;
+  /** Every Python that programs of the folder are likely to run with; the first one is `python`. */
+  interpreters: ExaminedInterpreter[];
   git: string | null;
 }
 
@@ -48,22 +53,33 @@ export async function examineStore(store: ExaminedStore, options: ExamineOptions
   const contents = new Map<string, { sizeBytes: number; place: string; name: string }>();
   const all = store.countRuns();
   let runs = 0;
+  let unhashed = 0;
   for (const run of store.readRuns()) {
     findings.push(...examineRun(run, { ...options, sizeOfObject: (sha256) => store.artifacts.sizeOf(sha256) }));
     const other = places.get(run.id);
     if (other !== undefined) findings.push({ level: 'problem', kind: 'two-folders', place: run.path, what: `There is another folder of this run, ${other}.`, toDo: 'Move the event files of one into the other.' });
     places.set(run.id, run.path);
     for (const [name, { value }] of run.state.artifacts) if (value) contents.set(value.sha256, { sizeBytes: value.sizeBytes, place: run.path, name });
+    unhashed += unhashedFiles(run.state).length;
     runs += 1;
     options.onProgress?.(runs, all, 'runs');
   }
   if (options.isDeep) findings.push(...(await verifyContents(store, contents, options)));
+  findings.push(...examineUnhashed(unhashed));
   const chains = await store.checkChains();
   for (const chain of chains) findings.push(...examineChain(chain));
-  const [python, git] = [store.findPython(), store.findGit()];
-  if (python === undefined) findings.push({ level: 'note', kind: 'python', place: '', what: 'No Python interpreter was found.', toDo: 'Install Python, or make a virtual environment in the workspace folder.' });
+  const [interpreters, git] = [await store.checkInterpreters(), store.findGit()];
+  findings.push(...examineInterpreters(interpreters));
   if (git === undefined) findings.push({ level: 'note', kind: 'git', place: '', what: 'Git was not found, so runs are recorded without their commit.', toDo: 'Install Git, if you want to know from which commit a run was started.' });
-  return { findings, runs, artifacts: contents.size, records: chains.reduce((sum, chain) => sum + ('count' in chain ? chain.count : 0), 0), python: python ?? null, git: git ?? null };
+  return {
+    findings,
+    runs,
+    artifacts: contents.size,
+    records: chains.reduce((sum, chain) => sum + ('count' in chain ? chain.count : 0), 0),
+    python: interpreters[0]?.path ?? null,
+    interpreters,
+    git: git ?? null,
+  };
 }
 
 async function verifyContents(store: ExaminedStore, contents: ReadonlyMap<string, { sizeBytes: number; place: string; name: string }>, options: ExamineOptions): Promise<Finding[]> {
@@ -78,6 +94,12 @@ async function verifyContents(store: ExaminedStore, contents: ReadonlyMap<string
     findings.push({ level: 'problem', kind: 'object-damaged', place, what: `The content of its artifact "${name}" has another hash than its name says (${sha256}).`, toDo: 'Delete that object, then run "onramp runs import" with a copy of the run that has it, or log the file again.' });
   }
   return findings;
+}
+
+function examineUnhashed(count: number): Finding[] {
+  if (count === 0) return [];
+  const what = count === 1 ? 'One large file that a run read or wrote has no hash yet.' : `${count} large files that runs read or wrote have no hash yet.`;
+  return [{ level: 'note', kind: 'unhashed', place: '', what, toDo: 'VS Code hashes them when there is time; "onramp doctor --fix" does so now.', fix: 'hash-files' }];
 }
 
 function examineChain(chain: ExaminedChain): Finding[] {

@@ -12,7 +12,7 @@ export interface Finding {
   fix?: Fix;
 }
 
-export type Fix = 'write-gitignore' | 'remove-index';
+export type Fix = 'write-gitignore' | 'remove-index' | 'hash-files';
 
 export type FindingKind =
   | 'layout' | 'permissions' | 'gitignore' | 'stranger' | 'interrupted-gc'
@@ -20,4 +20,5 @@ export type FindingKind =
   | 'summary' | 'killed' | 'refused-param' | 'future'
   | 'artifact-path' | 'object-missing' | 'object-size' | 'object-damaged'
   | 'ledger-broken' | 'ledger-conflict'
-  | 'index' | 'python' | 'git';
+  | 'unhashed'
+  | 'index' | 'python' | 'interpreter' | 'git';

@@ -27,6 +27,14 @@ export function canonicalJson(value: unknown): string {
   }
 }
 
+/** Whether a value can be written: none of its texts and keys holds half of a surrogate pair. */
+export function isWritable(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isWritable);
+  return typeof value !== 'object' || value === null || Object.entries(value).every(([key, member]) => key.isWellFormed() && isWritable(member));
+}
+
 /** Whether a text is the canonical form of the value that parsing it gave. */
 export function isCanonicalJson(text: string, value: unknown): boolean {
   try {

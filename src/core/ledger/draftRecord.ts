@@ -2,7 +2,7 @@ import { LEDGER_VERSION, type Author, type LedgerRecord, type Origin, type Preco
 import type { Draft, LedgerState, PublishResult } from './ledgerStore.ts';
 
 /** The record that a draft becomes on top of a state, or why it does not. */
-export function draftRecord(draft: Draft, state: LedgerState, by: { at: number; author: Author; tool: string }): { ok: true; record: LedgerRecord } | Extract<PublishResult<never>, { ok: false }> {
+export function draftRecord(draft: Draft, state: Pick<LedgerState, 'records' | 'heads' | 'subjects'>, by: { at: number; author: Author; tool: string }): { ok: true; record: LedgerRecord } | Extract<PublishResult<never>, { ok: false }> {
   for (const { subject, basis } of [...(draft.decides ?? []), ...(draft.relies ?? [])]) {
     if (basis && !sameHashes(basis, basisOf(state, subject))) return { ok: false, reason: 'changed', subject, current: state.subjects.get(subject) };
   }

@@ -13,6 +13,8 @@ export interface LedgerState {
   readonly conflicts: readonly Conflict[];
   /** Records that cannot be trusted, left out of all above; as long as there are any, nothing is published. */
   readonly broken: readonly BrokenRecord[];
+  /** The same object as long as records were only added at the end: what was derived from the first ones still holds. */
+  readonly lineage: object;
 }
 
 /** What a caller wants to record; number, parents, author, time and bases are added when it is published. */
@@ -38,8 +40,8 @@ export interface DraftDecision extends DraftPrecondition {
 }
 
 export type PublishResult<R> =
-  /** `isRepeat`: a record of the same origin was there already and nothing was written. */
-  | { ok: true; stored: StoredRecord; isRepeat: boolean }
+  /** `isRepeat`: a record of the same origin was there already and nothing was written. `state` holds the record. */
+  | { ok: true; stored: StoredRecord; isRepeat: boolean; state: LedgerState }
   /** The caller's own check said no. */
   | { ok: false; reason: 'refused'; refusal: R }
   /** Someone decided since the caller looked. */

@@ -6,7 +6,7 @@ import { compareRecords, type StoredRecord } from './ledgerRecord.ts';
 export interface SubjectState {
   subject: string;
   /** The deciding records that no later decision replaced, in order; more than one when decided without seeing each other. */
-  tips: StoredRecord[];
+  tips: readonly StoredRecord[];
   /** The decision of the last tip: *the* decision unless the tips disagree. */
   value: JsonValue;
   /** True when tips say different things: a person has to decide. */
@@ -37,7 +37,7 @@ export class RecordGraph {
   private readonly byHash = new Map<string, StoredRecord>();
   private readonly ancestry = new Ancestry();
   private readonly headHashes = new Set<string>();
-  private readonly tips = new Map<string, StoredRecord[]>();
+  private readonly states = new Map<string, SubjectState>();
 
   /** The graph of records in any order. */
   static of(records: readonly StoredRecord[]): RecordGraph {
@@ -58,8 +58,8 @@ export class RecordGraph {
       return actual.length === basis.length && actual.every((known, position) => known === basis[position]) ? [] : [{ subject, stated: basis, actual }];
     });
     for (const { subject } of record.decides) {
-      const remaining = (this.tips.get(subject) ?? []).filter((tip) => !this.buildsOn(stored, tip));
-      this.tips.set(subject, [...remaining, stored]);
+      const remaining = this.tipsOf(subject).filter((tip) => !this.buildsOn(stored, tip));
+      this.states.set(subject, stateOf(subject, [...remaining, stored]));
     }
     return wrong[0];
   }
@@ -82,24 +82,19 @@ export class RecordGraph {
     return this.ancestry.isAncestor(earlier.hash, later.hash);
   }
 
+  /** The current decision of each subject, as a map that does not change when the graph grows. */
   get subjects(): Map<string, SubjectState> {
-    const all = new Map<string, SubjectState>();
-    for (const [subject, tips] of this.tips) {
-      const values = tips.map((tip) => valueOf(tip, subject));
-      const isDisputed = values.length > 1 && new Set(values.map(canonicalJson)).size > 1;
-      all.set(subject, { subject, tips: [...tips], value: values.at(-1) ?? null, isDisputed });
-    }
-    return all;
+    return new Map(this.states);
   }
 
-  /** Every open conflict, in the order of subjects. */
+  /** Every open conflict, in the order of subjects; of an earlier state's subjects also when the graph has grown since. */
   conflictsAmong(subjects: ReadonlyMap<string, SubjectState>): Conflict[] {
     const conflicts: Conflict[] = [];
     for (const { subject, tips, isDisputed } of subjects.values()) {
       if (isDisputed) conflicts.push({ subject, reason: 'decided-twice', records: [...tips] });
       for (const tip of tips) {
         for (const { subject: reliedOn } of tip.record.relies) {
-          const unseen = (this.tips.get(reliedOn) ?? []).filter((other) => other !== tip && !this.buildsOn(tip, other) && !this.buildsOn(other, tip));
+          const unseen = (subjects.get(reliedOn)?.tips ?? []).filter((other) => other !== tip && !this.buildsOn(tip, other) && !this.buildsOn(other, tip));
           if (unseen.length > 0) conflicts.push({ subject, reason: 'relied-on-changed', reliedOn, records: [tip, ...unseen] });
         }
       }
@@ -109,7 +104,7 @@ export class RecordGraph {
 
   /** The decisions about a subject that a record saw and no other record it saw replaced. */
   private basisOf(stored: StoredRecord, subject: string): string[] {
-    const tips = this.tips.get(subject) ?? [];
+    const tips = this.tipsOf(subject);
     if (tips.every((tip) => this.buildsOn(stored, tip))) return tips.map(({ hash }) => hash).sort();
     const seen = new Set<StoredRecord>();
     const pending = [...tips];
@@ -127,10 +122,20 @@ export class RecordGraph {
     return [...seen].filter((one) => ![...seen].some((other) => this.buildsOn(other, one))).map(({ hash }) => hash).sort();
   }
 
+  private tipsOf(subject: string): readonly StoredRecord[] {
+    return this.states.get(subject)?.tips ?? [];
+  }
+
   private replacedBy(stored: StoredRecord, subject: string): StoredRecord[] {
     const basis = stored.record.decides.find((decision) => decision.subject === subject)?.basis ?? [];
     return basis.flatMap((hash) => this.byHash.get(hash) ?? []);
   }
+}
+
+function stateOf(subject: string, tips: StoredRecord[]): SubjectState {
+  const values = tips.map((tip) => valueOf(tip, subject));
+  const isDisputed = values.length > 1 && new Set(values.map(canonicalJson)).size > 1;
+  return { subject, tips, value: values.at(-1) ?? null, isDisputed };
 }
 
 /** What a record decided about a subject. */

@@ -33,6 +33,20 @@ export type ExceptionRecord = z.infer<typeof exceptionRecord>;
 /** Metrics whose points, or some of them, were found in printed text and not logged. */
 export const printedRecord = z.object({ kind: z.literal('printed'), at: timeMs, keys: z.array(z.string()) });
 
+/**
+ * What became of a file whose hash an input or written record leaves out, told afterwards by an editor: its SHA-256, or null where
+ * the file with that path was no longer the one of that size and time.
+ */
+export const hashedRecord = z.object({
+  kind: z.literal('hashed'),
+  at: timeMs,
+  path: z.string(),
+  sizeBytes: z.int(),
+  modifiedMs: timeMs,
+  sha256: z.nullable(z.string()),
+});
+export type HashedRecord = z.infer<typeof hashedRecord>;
+
 /** A data file that the program wrote, as it was when the program ended. */
 export const writtenRecord = z.object({
   kind: z.literal('written'),

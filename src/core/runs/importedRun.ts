@@ -1,5 +1,6 @@
 import { artifactPathProblem } from '../artifacts/artifactPath.ts';
 import type { ArtifactContent } from '../artifacts/artifactStore.ts';
+import type { ImportNote } from '../imports/foreignRun.ts';
 import type { RunState } from './runState.ts';
 import { isRunId } from './runId.ts';
 
@@ -12,7 +13,7 @@ export interface RunCopy {
   state: RunState;
 }
 
-/** What came of one run folder. */
+/** What came of one run. */
 export type ImportedRun = { source: string } & (
   | {
       /** `grown`: it was there with fewer records. `unchanged`: all of it was there. */
@@ -21,6 +22,8 @@ export type ImportedRun = { source: string } & (
       /** Of its records; artifacts are counted apart. */
       addedBytes: number;
       artifacts: { copied: number; copiedBytes: number; missing: (ArtifactContent & { path: string })[] };
+      /** What of it was left out, and why. */
+      notes: ImportNote[];
     }
   | { outcome: 'refused'; runId: string | null; why: string }
 );

@@ -1,12 +1,15 @@
 import type { PointBatch, SummaryRecord } from './records.ts';
 import { toWord } from './records.ts';
 
-/** What the index keeps of a metric. Steps are as logged, times milliseconds since 1970. */
-export interface MetricSummary {
-  /** The latest point: highest step, then time, then value, as MLflow decides. NaN counts as below every number. */
+/** The latest point of a metric: highest step, then time, then value, as MLflow decides. NaN counts as below every number. */
+export interface LatestPoint {
   lastStep: number;
   lastTimeMs: number;
   last: number;
+}
+
+/** What the index keeps of a metric. Steps are as logged, times milliseconds since 1970. */
+export interface MetricSummary extends LatestPoint {
   /** Over the numbers that are not NaN; NaN when there is none. */
   min: number;
   max: number;
@@ -18,11 +21,19 @@ export interface MetricSummary {
 /** The summary after more points of the same metric. Commutative: the order of reading never matters. */
 export function addPoints(known: MetricSummary | undefined, points: PointBatch): MetricSummary | undefined {
   const { steps, timesMs, values } = points;
-  let result = known && { ...known };
-  for (let index = 0; index < values.length; index += 1) {
-    const point: MetricSummary = summaryOfPoint(steps[index] ?? 0, timesMs[index] ?? 0, values[index] ?? Number.NaN);
-    if (result) mergeInto(result, point);
-    else result = point;
+  if (values.length === 0) return known && { ...known };
+  const result = known ? { ...known } : summaryOfPoint(steps[0] ?? 0, timesMs[0] ?? 0, values[0] ?? Number.NaN);
+  // One object for all points: this runs for every point that is logged.
+  const point = summaryOfPoint(0, 0, 0);
+  for (let index = known ? 0 : 1; index < values.length; index += 1) {
+    const value = values[index] ?? Number.NaN;
+    point.lastStep = steps[index] ?? 0;
+    point.lastTimeMs = timesMs[index] ?? 0;
+    point.last = value;
+    point.min = value;
+    point.max = value;
+    point.firstStep = point.lastStep;
+    mergeInto(result, point);
   }
   return result;
 }
@@ -73,7 +84,8 @@ function mergeInto(target: MetricSummary, other: MetricSummary): void {
   target.firstStep = Math.min(target.firstStep, other.firstStep);
 }
 
-function isLater(a: MetricSummary, b: MetricSummary): boolean {
+/** Whether a point is later than another: step, then time, then value. */
+export function isLater(a: LatestPoint, b: LatestPoint): boolean {
   if (a.lastStep !== b.lastStep) return a.lastStep > b.lastStep;
   if (a.lastTimeMs !== b.lastTimeMs) return a.lastTimeMs > b.lastTimeMs;
   return a.last > b.last || (Number.isNaN(b.last) && !Number.isNaN(a.last));

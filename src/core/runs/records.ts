@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { environmentRecord, exceptionRecord, printedRecord, writtenRecord } from './capturedRecords.ts';
+import { environmentRecord, exceptionRecord, hashedRecord, printedRecord, writtenRecord } from './capturedRecords.ts';
 
 /**
  * The lines of an event file (`events-<writer>.jsonl`): one JSON object a line, append-only, written by one process.
@@ -13,6 +13,9 @@ import { environmentRecord, exceptionRecord, printedRecord, writtenRecord } from
 export const RECORD_VERSION = 1;
 
 const timeMs = z.number();
+
+/** A number as JSON has it, and the three that it has not. */
+const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
 
 /** Which process on which machine; `startToken` and `bootId` tell it from a later one with the same number. */
 export const processIdentity = z.object({
@@ -85,6 +88,8 @@ const runRecord = z.object({
   parent: z.optional(z.string()),
   experiment: z.optional(z.object({ id: z.string(), name: z.string() })),
   user: z.optional(z.string()),
+  /** Of a logged model: what kind it is said to be. */
+  type: z.optional(z.string()),
   /** When it began, where that is not when this was written (imports). */
   startedAt: z.optional(timeMs),
   origin: z.optional(origin),
@@ -129,7 +134,7 @@ const inputRecord = z.object({
   context: z.optional(z.string()),
   /** Relative to the workspace folder where it lies inside. */
   path: z.optional(z.string()),
-  /** Left out of a file that was too large to hash at once: who hashes it later writes the record again, if size and time still match. */
+  /** Left out of a file that was too large to hash at once; a `hashed` record tells it later. */
   sha256: z.optional(z.string()),
   sizeBytes: z.optional(z.int()),
   modifiedMs: z.optional(timeMs),
@@ -140,7 +145,7 @@ const inputRecord = z.object({
 });
 export type InputRecord = z.infer<typeof inputRecord>;
 
-/** How it ended: exactly one of `exitCode`, `signal` and `error` is set. */
+/** How it ended: one of `exitCode`, `signal` and `error` is set where that is known, none where a client only says that it is over. */
 const endRecord = z.object({
   kind: z.literal('end'),
   at: timeMs,
@@ -151,8 +156,27 @@ const endRecord = z.object({
 });
 export type EndRecord = z.infer<typeof endRecord>;
 
-/** A number as JSON has it, and the three that it has not. */
-const metricValue = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+/** A run that had ended goes on: ends up to this moment do not count any more. */
+const resumeRecord = z.object({ kind: z.literal('resume'), at: timeMs });
+
+/** A logged model (MLflow 3) that a run made or used. */
+const modelRecord = z.object({ kind: z.literal('model'), at: timeMs, model: z.string(), role: z.enum(['input', 'output']), step: z.optional(z.number()) });
+export type ModelRecord = z.infer<typeof modelRecord>;
+
+/** Points that a run logged for a logged model, in the files of that model: key, step, time and value of each. */
+const scoresRecord = z.object({
+  kind: z.literal('scores'),
+  at: timeMs,
+  run: z.string(),
+  dataset: z.optional(z.object({ name: z.string(), digest: z.string() })),
+  values: z.array(z.tuple([z.string(), z.number(), timeMs, metricValue])),
+});
+export type ScoresRecord = z.infer<typeof scoresRecord>;
+
+/** What MLflow clients say of a trace, as they say it; the last one counts. */
+const traceRecord = z.object({ kind: z.literal('trace'), at: timeMs, info: z.record(z.string(), z.unknown()) });
+export type TraceRecord = z.infer<typeof traceRecord>;
+
 
 /** What a finished writer says of the points in its file, so that a rebuild need not read them. */
 const summaryRecord = z.object({
@@ -188,11 +212,16 @@ const anyRecord = z.discriminatedUnion('kind', [
   artifactRecord,
   inputRecord,
   endRecord,
+  resumeRecord,
+  modelRecord,
+  scoresRecord,
+  traceRecord,
   summaryRecord,
   environmentRecord,
   exceptionRecord,
   printedRecord,
   writtenRecord,
+  hashedRecord,
 ]);
 export type RunRecord = z.infer<typeof anyRecord>;
 /** First line of every event file: who writes it. */
@@ -201,8 +230,8 @@ export type OpenRecord = z.infer<typeof openRecord>;
 export type EditRecord = Extract<RunRecord, { counter: number }>;
 
 const knownKinds: ReadonlySet<string> = new Set<RunRecord['kind']>([
-  'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'summary',
-  'environment', 'exception', 'printed', 'written',
+  'open', 'session', 'run', 'process', 'git', 'params', 'tags', 'name', 'note', 'lifecycle', 'artifact', 'input', 'end', 'resume', 'model', 'scores', 'trace', 'summary',
+  'environment', 'exception', 'printed', 'written', 'hashed',
 ]);
 
 /** Points of one metric: as many steps and times as values. */

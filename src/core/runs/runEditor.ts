@@ -33,6 +33,8 @@ export interface RunEditorServices {
   tool: string;
   /** The index of this process: told at once, so that an edit is in its next answer. */
   index?: Pick<RunStore, 'look'>;
+  /** Whose file it is; one for edits alone if left out. */
+  writer?: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export class RunEditor {
   private readonly writer: string;
 
   constructor(private readonly services: RunEditorServices) {
-    this.writer = editorName(services.self);
+    this.writer = services.writer ?? editorName(services.self);
   }
 
   /**

@@ -1,12 +1,21 @@
 import { compareText, compareStamps, lastWins, type Stamp, type Stamped } from './editOrder.ts';
 import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
-import { addPoints, fromSummaryRecord, mergeSummaries, type MetricSummary } from './metricSummary.ts';
-import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord, StartRecord } from './records.ts';
-import { isEditor } from './writerName.ts';
+import { foldHashed, type Hashed } from './hashedFiles.ts';
+import { addPoints, fromSummaryRecord, isLater, mergeSummaries, type LatestPoint, type MetricSummary } from './metricSummary.ts';
+import type { ArtifactRecord, EndRecord, GitRecord, InputRecord, ModelRecord, PointBatch, RunProcess, RunRecord, RunStatus, ScoresRecord, SessionRecord, StartRecord, TraceRecord } from './records.ts';
+import { isEditor, isEndpoint } from './writerName.ts';
 
 /** A parameter: its first value, and the different ones that came too late. */
 export interface Param extends Stamped<string> {
   refused: string[];
+}
+
+/** The latest point that a run logged for a logged model. */
+export interface Score {
+  key: string;
+  run: string;
+  dataset: { name: string; digest: string } | null;
+  point: LatestPoint;
 }
 
 /**
@@ -17,7 +26,11 @@ export interface RunState {
   session: Omit<SessionRecord, 'kind'> | null;
   start: Omit<StartRecord, 'kind'> | null;
   git: Omit<GitRecord, 'kind'> | null;
+  /** The last end, unless the run was resumed after it. */
   end: Omit<EndRecord, 'kind'> | null;
+  /** The last end that is recorded, whether or not it counts. */
+  lastEnd: Omit<EndRecord, 'kind'> | null;
+  resumedAtMs: number | null;
   /** Every process that keeps the run alive, ordered. */
   processes: RunProcess[];
   name: Stamped<string> | null;
@@ -29,6 +42,11 @@ export interface RunState {
   artifacts: Map<string, Stamped<ArtifactRecord['content']>>;
   /** By name, digest and context. */
   inputs: Map<string, Omit<InputRecord, 'kind'>>;
+  /** By role and id. */
+  models: Map<string, Omit<ModelRecord, 'kind'>>;
+  /** Of a logged model: the latest point of each key, run and data set. */
+  scores: Map<string, Score>;
+  trace: Omit<TraceRecord, 'kind'> | null;
   metrics: Map<string, MetricSummary>;
   /** Keys of metrics found in printed text. */
   printed: Set<string>;
@@ -36,6 +54,8 @@ export interface RunState {
   exception: Omit<ExceptionRecord, 'kind'> | null;
   /** By path. */
   written: Map<string, Omit<WrittenRecord, 'kind'>>;
+  /** What was told later of files without a hash, by version; `knownInputs` and `knownWritten` (`hashedFiles.ts`) put it in. */
+  hashed: Map<string, Hashed>;
   /** The highest counter of an edit: the next edit takes one more. */
   counter: number;
   firstAtMs: number | null;
@@ -49,6 +69,8 @@ export function createRunState(): RunState {
     start: null,
     git: null,
     end: null,
+    lastEnd: null,
+    resumedAtMs: null,
     processes: [],
     name: null,
     note: null,
@@ -57,11 +79,15 @@ export function createRunState(): RunState {
     tags: new Map(),
     artifacts: new Map(),
     inputs: new Map(),
+    models: new Map(),
+    scores: new Map(),
+    trace: null,
     metrics: new Map(),
     printed: new Set(),
     environment: null,
     exception: null,
     written: new Map(),
+    hashed: new Map(),
     counter: 0,
     firstAtMs: null,
     lastAtMs: null,
@@ -85,7 +111,7 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
   if ('counter' in record) state.counter = Math.max(state.counter, record.counter);
   switch (record.kind) {
     case 'open':
-      if (isOfRun) addProcess(state, { ...record.process, role: 'recorder' });
+      if (isOfRun && !isEndpoint(place.writer)) addProcess(state, { ...record.process, role: 'recorder' });
       break;
     case 'process':
       addProcess(state, { ...record.process, role: 'program' });
@@ -100,8 +126,24 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
       state.git = earlier(state.git, withoutKind(record));
       break;
     case 'end':
-      state.end = later(state.end, withoutKind(record));
+      state.lastEnd = later(state.lastEnd, withoutKind(record));
+      state.end = endOf(state);
       break;
+    case 'resume':
+      state.resumedAtMs = Math.max(state.resumedAtMs ?? record.at, record.at);
+      state.end = endOf(state);
+      break;
+    case 'scores':
+      foldScores(state, record);
+      break;
+    case 'trace':
+      state.trace = later(state.trace, withoutKind(record));
+      break;
+    case 'model': {
+      const key = JSON.stringify([record.role, record.model, record.step ?? 0]);
+      state.models.set(key, earlier(state.models.get(key) ?? null, withoutKind(record)));
+      break;
+    }
     case 'summary':
       for (const [key, summary] of fromSummaryRecord(record)) state.metrics.set(key, mergeSummaries(state.metrics.get(key), summary));
       break;
@@ -121,6 +163,9 @@ export function foldRecord(state: RunState, record: RunRecord, place: RecordPlac
       break;
     case 'written':
       state.written.set(record.path, later(state.written.get(record.path) ?? null, withoutKind(record)));
+      break;
+    case 'hashed':
+      foldHashed(state.hashed, record);
       break;
     case 'params':
     case 'tags':
@@ -150,6 +195,19 @@ export function lastSignMs(state: RunState): number | null {
 export function statusOf(state: RunState, alive: boolean): RunStatus {
   if (state.end) return state.end.status;
   return alive ? 'RUNNING' : 'KILLED';
+}
+
+function foldScores(state: RunState, { run, dataset, values }: ScoresRecord): void {
+  for (const [key, step, timeMs, value] of values) {
+    const place = JSON.stringify([key, run, dataset?.name, dataset?.digest]);
+    const point: LatestPoint = { lastStep: step, lastTimeMs: timeMs, last: Number(value) };
+    const known = state.scores.get(place);
+    if (!known || isLater(point, known.point)) state.scores.set(place, { key, run, dataset: dataset ?? null, point });
+  }
+}
+
+function endOf({ lastEnd, resumedAtMs }: RunState): RunState['end'] {
+  return lastEnd && lastEnd.at > (resumedAtMs ?? Number.NEGATIVE_INFINITY) ? lastEnd : null;
 }
 
 type Edit = Extract<RunRecord, { kind: 'params' | 'tags' | 'name' | 'note' | 'lifecycle' | 'artifact' }>;

@@ -1,9 +1,10 @@
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
-import type { EnvironmentRecord, ExceptionRecord, WrittenRecord } from './capturedRecords.ts';
+import type { EnvironmentRecord, ExceptionRecord } from './capturedRecords.ts';
+import type { KnownInput, KnownWritten } from './hashedFiles.ts';
 import type { MetricSummary } from './metricSummary.ts';
-import type { InputRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
+import type { ModelRecord, OpenRecord, PointBatch, RunProcess, RunRecord, RunStatus, SessionRecord } from './records.ts';
 import type { SearchQuery } from '../search/evaluate.ts';
 import type { SortKey } from '../search/runOrder.ts';
 import type { RunState } from './runState.ts';
@@ -48,7 +49,7 @@ export interface RunDetails {
   refusedParams: Record<string, string[]>;
   tags: Record<string, string>;
   metrics: Record<string, MetricSummary>;
-  inputs: Omit<InputRecord, 'kind'>[];
+  inputs: KnownInput[];
   artifacts: Artifact[];
   /** Keys of metrics found in printed text. */
   printed: string[];
@@ -56,7 +57,7 @@ export interface RunDetails {
   /** The error that ended it. */
   exception: Omit<ExceptionRecord, 'kind'> | null;
   /** Data files that it wrote. */
-  written: Omit<WrittenRecord, 'kind'>[];
+  written: KnownWritten[];
   experimentName: string | null;
   origin: { uri: string; id: string } | null;
 }
@@ -109,6 +110,33 @@ export interface FoundRuns {
   next: SortKey | null;
 }
 
+/**
+ * A run with its values as JSON text, the way MLflow writes them: lists of `{"key", "value"}`, of metrics also `timestamp`
+ * and `step`, NaN as a word and the infinities as the largest doubles. The index writes the text, because a page of a
+ * thousand runs takes longer to copy between threads as objects than to read.
+ */
+export interface RunJson {
+  run: Run;
+  /** Markdown. */
+  note: string;
+  params: string;
+  tags: string;
+  metrics: string;
+  inputs: KnownInput[];
+  models: Omit<ModelRecord, 'kind'>[];
+}
+
+export interface FoundRunJson {
+  runs: RunJson[];
+  next: SortKey | null;
+}
+
+/** An experiment that runs tell of, whether or not it was ever created. */
+export interface NamedExperiment {
+  id: string;
+  name: string;
+}
+
 /** The runs of one store, newest state first served from the index; changes are announced by run id. */
 export interface RunStore extends Disposable {
   /** Runs that are not deleted. */
@@ -120,14 +148,18 @@ export interface RunStore extends Disposable {
   listBelow(parentId: string | null, query: { limit: number }): Promise<ListedPage>;
   /** What a search finds, in its order; `core/search/evaluate.ts` defines both. */
   search(search: RunSearch): Promise<FoundRuns>;
+  /** The same with values. */
+  searchJson(search: RunSearch): Promise<FoundRunJson>;
   get(runId: string): Promise<Run | undefined>;
+  json(runId: string): Promise<RunJson | undefined>;
+  experiments(): Promise<NamedExperiment[]>;
   details(runId: string): Promise<RunDetails | undefined>;
   /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */
   histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
-  /** Running ones that are below no other. */
-  countRunning(): Promise<number>;
+  /** Running ones that are below no other. @param exceptOfPid left out are those that only this process of this machine keeps alive */
+  countRunning(exceptOfPid?: number): Promise<number>;
   /** Looks at the files again now, and resolves when what they say can be listed. */
   refresh(): Promise<void>;
   /** The same for a single run: whoever has just written to it sees that in the next answer. */

@@ -1,7 +1,6 @@
-import type { Clause, Filter, NumberComparator, OrderBy, TextComparator, TextField } from './filter.ts';
-import { foldCase } from './foldCase.ts';
+import type { Clause, Filter, OrderBy, TextField } from './filter.ts';
 import { matchesFreeText, type FreeText } from './freeText.ts';
-import { matchesLike } from './like.ts';
+import { meetsNumber, meetsText } from './meetsComparator.ts';
 import { compareSortKeys, sortKeyOf, valueOf, type SortKey } from './runOrder.ts';
 import type { SearchableRun } from './searchableRun.ts';
 
@@ -41,10 +40,10 @@ export function matchesClause(run: SearchableRun, clause: Clause): boolean {
   switch (clause.type) {
     case 'number': {
       const value = valueOf(run, clause.field);
-      return typeof value === 'number' && compareNumber(value, clause.comparator, clause.value);
+      return typeof value === 'number' && meetsNumber(value, clause.comparator, clause.value);
     }
     case 'text':
-      return textsOf(run, clause.field).some((value) => compareText(value, clause.comparator, clause.value));
+      return textsOf(run, clause.field).some((value) => meetsText(value, clause.comparator, clause.value));
     case 'list':
       return textsOf(run, clause.field).some((value) => clause.values.includes(value) === (clause.comparator === 'IN'));
     case 'null':
@@ -59,40 +58,4 @@ function textsOf(run: SearchableRun, field: TextField): string[] {
     return value === null ? [] : [String(value)];
   }
   return run.datasets.map((dataset) => dataset[field.key]).filter((value) => value !== null);
-}
-
-/**
- * IEEE 754, as MLflow's file store and, since its issue 25640, its SQL stores: a NaN metric meets `!=` alone. Infinities are infinite;
- * MLflow's SQL stores have the largest double there. NaN on the right, which MLflow cannot say: `= NaN` takes metrics that
- * are NaN, `!= NaN` those that are not.
- */
-function compareNumber(value: number, comparator: NumberComparator, wanted: number): boolean {
-  if (Number.isNaN(wanted)) return Number.isNaN(value) === (comparator === '=');
-  switch (comparator) {
-    case '=':
-      return value === wanted;
-    case '!=':
-      return value !== wanted;
-    case '>':
-      return value > wanted;
-    case '>=':
-      return value >= wanted;
-    case '<':
-      return value < wanted;
-    case '<=':
-      return value <= wanted;
-  }
-}
-
-function compareText(value: string, comparator: TextComparator, wanted: string): boolean {
-  switch (comparator) {
-    case '=':
-      return value === wanted;
-    case '!=':
-      return value !== wanted;
-    case 'LIKE':
-      return matchesLike(value, wanted);
-    case 'ILIKE':
-      return matchesLike(foldCase(value), foldCase(wanted));
-  }
 }

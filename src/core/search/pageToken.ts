@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { SearchQuery } from './evaluate.ts';
+import { decodeToken, encodeToken, hashOfQuery } from './opaqueToken.ts';
 import { printFilter, printOrderBy } from './printFilter.ts';
 import type { SortKey } from './runOrder.ts';
 
@@ -24,12 +25,12 @@ const token = z.object({ v: z.literal(VERSION), query: z.string(), values: z.arr
 
 export function createPageToken(query: PagedQuery, after: SortKey): string {
   const content: z.infer<typeof token> = { v: VERSION, query: hashOf(query), values: after.values.map(store), start: after.startTime, id: after.runId };
-  return encode(JSON.stringify(content));
+  return encodeToken(content);
 }
 
 /** Where the page begins, or why the token does not say: the message is for a person, the reason for code. */
 export function readPageToken(text: string, query: PagedQuery): ReadPageToken {
-  const content = decode(text);
+  const content = decodeToken(text);
   if (content === undefined) return refuse('malformed', 'This page token is damaged or comes from elsewhere; search again from the first page.');
   if (typeof content === 'object' && content !== null && 'v' in content && typeof content.v === 'number' && content.v > VERSION) return refuse('newer-version', 'This page token comes from a newer version; search again from the first page.');
   const parsed = token.safeParse(content);
@@ -54,26 +55,7 @@ function restore(stored: z.infer<typeof storedValue>): number | string | null {
   return 'text' in stored ? stored.text : Number(stored.number);
 }
 
-/** FNV-1a over UTF-16 code units, 64 bits (Fowler, Noll, Vo; offset basis and prime of that width), of the query however it was written. */
+/** Of the query however it was written. */
 function hashOf(query: PagedQuery): string {
-  const text = JSON.stringify([printFilter(query.filter), printOrderBy(query.orderBy), query.freeText.terms, query.scope]);
-  let hash = 0xcbf29ce484222325n;
-  for (let at = 0; at < text.length; at += 1) hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n);
-  return hash.toString(36);
-}
-
-function encode(text: string): string {
-  const bytes = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
-  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** The JSON inside, undefined when there is none. */
-function decode(text: string): unknown {
-  if (!/^[\w-]+$/.test(text)) return undefined;
-  try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
+  return hashOfQuery([printFilter(query.filter), printOrderBy(query.orderBy), query.freeText.terms, query.scope]);
 }

@@ -18,6 +18,9 @@ export const STORE_GITIGNORE = `# Written by Onramp. Runs, artifacts, index and 
 
 export const RUNS_FOLDER = 'runs';
 export const ARTIFACTS_FOLDER = 'artifacts';
+/** Logged models of MLflow 3, and traces: event files like those of runs, a folder each. */
+export const MODELS_FOLDER = 'models';
+export const TRACES_FOLDER = 'traces';
 export const CACHE_FOLDER = 'cache';
 export const ENDPOINTS_FOLDER = 'endpoints';
 

@@ -4,20 +4,20 @@ import { withHelper } from '../../core/capture/pythonPath.ts';
 import { DisposableStore } from '../../core/disposables.ts';
 import type { Feature } from '../feature.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-import { PYTHONPATH, STORE_VARIABLE, terminalPythonPath } from './captureEnvironment.ts';
+import { helperVariables, PYTHONPATH, terminalPythonPath } from './captureEnvironment.ts';
 import { isCaptured } from './captureSettings.ts';
 
 /** The debug types of the Python debugger: today's, and the one before that old launch configurations still name. */
 const pythonDebugTypes = ['debugpy', 'python'];
 
 /** Puts the helper into the environment of programs that are started under the Python debugger. */
-export const registerDebugCapture: Feature = ({ workspaces, helperFolder }) => {
+export const registerDebugCapture: Feature = ({ workspaces, helperFolder, commandLineFile }) => {
   const own = new DisposableStore();
   const provider: vscode.DebugConfigurationProvider = {
     // With variables filled in, the program tells its folder.
     resolveDebugConfigurationWithSubstitutedVariables: (folder, configuration) => {
       const tracked = configuration.request === 'launch' ? folderOfLaunch(configuration, folder, workspaces) : undefined;
-      return tracked && isCaptured('debugSessions', tracked.folder) ? withCapture(configuration, tracked, helperFolder) : configuration;
+      return tracked && isCaptured('debugSessions', tracked.folder) ? withCapture(configuration, tracked, helperFolder, helperVariables(tracked, commandLineFile)) : configuration;
     },
   };
   for (const type of pythonDebugTypes) own.add(vscode.debug.registerDebugConfigurationProvider(type, provider));
@@ -38,10 +38,10 @@ function folderOfLaunch({ program, cwd }: vscode.DebugConfiguration, folder: vsc
  * A variable of the configuration hides what the program would have inherited, so what it would have inherited is put into
  * it. The PYTHONPATH of an `envFile` stays out: the debugger joins that one itself.
  */
-function withCapture(configuration: vscode.DebugConfiguration, { folder, location }: TrackedFolder, helperFolder: string): vscode.DebugConfiguration {
+function withCapture(configuration: vscode.DebugConfiguration, { folder }: TrackedFolder, helperFolder: string, variables: Record<string, string>): vscode.DebugConfiguration {
   const own = (configuration['env'] ?? {}) as Record<string, unknown>;
   const inherited = configuration['console'] === 'internalConsole' ? process.env[PYTHONPATH] : terminalPythonPath(folder);
   const before = PYTHONPATH in own ? own[PYTHONPATH] : inherited;
-  const env = { [STORE_VARIABLE]: location.storeFolder, ...own, [PYTHONPATH]: withHelper(helperFolder, typeof before === 'string' ? before : undefined, path.delimiter) };
+  const env = { ...variables, ...own, [PYTHONPATH]: withHelper(helperFolder, typeof before === 'string' ? before : undefined, path.delimiter) };
   return { ...configuration, env };
 }

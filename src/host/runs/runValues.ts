@@ -1,4 +1,5 @@
 import { describeStatus } from '../../core/runs/describeRun.ts';
+import type { KnownInput, KnownWritten } from '../../core/runs/hashedFiles.ts';
 import { toWord } from '../../core/runs/records.ts';
 import type { Artifact, Run, RunDetails } from '../../core/runs/runStore.ts';
 import type { ArtifactRow, ChildRow, HistoryBar, InputRow, MetricRow, RunView } from '../../protocol/runView.ts';
@@ -21,7 +22,7 @@ export function collectValues({ parts, below }: Pick<ShownRun, 'parts' | 'below'
     metrics: [...merged(({ metrics }) => metrics)].map(([key, { last, min, max, count, lastStep }]): MetricRow => ({ key, last: toWord(last), min: toWord(min), max: toWord(max), count, lastStep, isPrinted: printed.has(key) })),
     artifacts: artifacts.map(({ path, sha256, sizeBytes }): ArtifactRow => ({ path, sha256, sizeBytes })),
     inputs: all.flatMap(({ inputs }) => inputs).map((input) => toInputRow(input, artifacts)),
-    written: all.flatMap((details) => details.written).map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, digest: sha256 ?? null })),
+    written: all.flatMap((details) => details.written).map((file) => ({ path: file.path, sizeBytes: file.sizeBytes, digest: file.sha256 ?? null, ...unknownContent(file) })),
     children: below.runs.map(({ run }): ChildRow => toBar(run)),
     childTotal: below.total,
   };
@@ -33,7 +34,12 @@ export function toBar(run: Run): HistoryBar & { name: string } {
   return { runId: id, name, status, startedAtMs, endedAtMs, statusText: describeStatus(run) };
 }
 
-function toInputRow(input: RunDetails['inputs'][number], artifacts: readonly Artifact[]): InputRow {
+function unknownContent({ sha256, modifiedMs, isChanged }: KnownInput | KnownWritten): Pick<InputRow, 'unknown'> {
+  if (isChanged) return { unknown: 'changed' };
+  return sha256 === undefined && modifiedMs !== undefined ? { unknown: 'unhashed' } : {};
+}
+
+function toInputRow(input: KnownInput, artifacts: readonly Artifact[]): InputRow {
   const { name, path, digest, sizeBytes, fileCount, sha256 } = input;
   const list = artifacts.find((artifact) => artifact.sha256 === sha256 && artifact.path.startsWith(INPUT_LISTS));
   return {
@@ -41,6 +47,7 @@ function toInputRow(input: RunDetails['inputs'][number], artifacts: readonly Art
     path: path ?? null,
     digest: sha256 ?? digest,
     sizeBytes: sizeBytes ?? null,
+    ...unknownContent(input),
     files: fileCount === undefined ? null : { count: fileCount, list: list ? { path: list.path, sha256: list.sha256 } : null },
   };
 }

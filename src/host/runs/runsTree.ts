@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import { describeRow } from '../../core/runs/describeRun.ts';
 import type { ListedRun, Run } from '../../core/runs/runStore.ts';
+import { describeMlflowTarget, mlflowTargetOf, onDidChangeMlflowTargets } from '../capture/mlflowTargets.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
@@ -49,15 +50,24 @@ export const registerRunsTree: Feature = (feature) => {
   const own = new DisposableStore();
   const tree = own.add(new RunsTree(feature));
   const view = own.add(vscode.window.createTreeView<Row>('onramp.runs', { treeDataProvider: tree, showCollapseAll: false }));
-  const showProblems = () => {
-    view.message = [...feature.workspaces.problems.values()].join('\n');
+  let targets: string[] = [];
+  const say = () => {
+    // A message hides the text of an empty view, which says more.
+    view.message = [...feature.workspaces.problems.values(), ...(tree.isEmpty ? [] : targets)].join('\n');
   };
-  own.add(feature.workspaces.onDidChange(showProblems));
+  const readTargets = async () => {
+    const found = await Promise.all(feature.workspaces.folders.map(({ folder }) => mlflowTargetOf(folder)));
+    targets = [...new Set(found.flatMap((target) => (target ? [describeMlflowTarget(target)] : [])))];
+    say();
+  };
+  own.add(feature.workspaces.onDidChange(() => void readTargets()));
+  own.add(onDidChangeMlflowTargets(() => void readTargets()));
+  own.add(tree.onDidList(say));
   own.add(registerCommand(commandIds.refreshRuns, feature.log, () => vscode.window.withProgress({ location: { viewId: 'onramp.runs' } }, () => feature.workspaces.refresh())));
   own.add(vscode.commands.registerCommand(SHOW_MORE, (row: MoreRow) => tree.showMore(row.level)));
   const tick = setInterval(() => view.visible && tree.update(), TICK_MS);
   own.add({ dispose: () => clearInterval(tick) });
-  showProblems();
+  void readTargets();
   return own;
 };
 
@@ -70,9 +80,14 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly limits = new Map<string, number>();
   private settling: NodeJS.Timeout | undefined;
   readonly onDidChangeTreeData = this.changes.event;
+  private readonly lists = new vscode.EventEmitter<undefined>();
+  /** The top of the view was asked for, and `isEmpty` is of now. */
+  readonly onDidList = this.lists.event;
+  isEmpty = true;
 
   constructor(private readonly feature: FeatureContext) {
     this.own.add(this.changes);
+    this.own.add(this.lists);
     this.own.add(feature.workspaces.onDidChange(() => this.update()));
     this.own.add(feature.workspaces.onDidChangeRuns(() => this.update()));
     this.own.add({ dispose: () => clearTimeout(this.settling) });
@@ -95,6 +110,14 @@ class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   }
 
   async getChildren(parent?: Row): Promise<Row[]> {
+    const rows = await this.rowsBelow(parent);
+    if (parent) return rows;
+    this.isEmpty = rows.length === 0;
+    this.lists.fire(undefined);
+    return rows;
+  }
+
+  private async rowsBelow(parent: Row | undefined): Promise<Row[]> {
     const { folders } = this.feature.workspaces;
     if (parent?.kind === 'run') return this.rowsOf({ folder: parent.folder, parentId: (parent.listed ? withSeveral(parent.listed) : undefined)?.run.id ?? parent.run.id });
     if (parent) return parent.kind === 'folder' ? this.rowsOf({ folder: parent.folder, parentId: null }) : [];

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../core/disposables.ts';
 import { affectsCapture } from '../capture/captureSettings.ts';
+import { mlflowTargetOf, onDidChangeMlflowTargets } from '../capture/mlflowTargets.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
 import { withoutIcons } from './runItem.ts';
 import { pickRunning } from './runningRunsPick.ts';
 import { listRunning, type RunningRun } from './runningRuns.ts';
-import { describeStore, statusTooltip } from './statusTooltip.ts';
+import { describePlace, statusTooltip } from './statusTooltip.ts';
 
 /** Longer names are cut, so that the item leaves room for others; in characters. */
 const NAME_LENGTH = 30;
@@ -21,23 +22,24 @@ export const registerStatusBar: Feature = ({ workspaces, log }) => {
   let shown: string | undefined;
   const update = async () => {
     const running = await listRunning(workspaces);
-    const { folders } = workspaces;
+    const places = await Promise.all(workspaces.folders.map(async (folder) => ({ folder, mlflow: await mlflowTargetOf(folder.folder) })));
     const text = running.length > 0 ? `$(loading~spin) ${withoutIcons(summarize(running))}` : '$(graph-line) Onramp';
-    const tooltip = statusTooltip(running, folders);
-    const next = folders.length === 0 ? undefined : `${text}\n${tooltip.value}`;
+    const tooltip = statusTooltip(running, places);
+    const next = places.length === 0 ? undefined : `${text}\n${tooltip.value}`;
     // Runs change every second; an item that is set anew takes away the tooltip that is being read.
     if (next === shown) return;
     shown = next;
     if (next === undefined) return item.hide();
     item.text = text;
     item.tooltip = tooltip;
-    item.accessibilityInformation = { label: `Onramp: ${describeForScreenReaders(running)} ${folders.map(describeStore).join(' ')}`, role: 'button' };
+    item.accessibilityInformation = { label: `Onramp: ${describeForScreenReaders(running)} ${places.map(describePlace).join(' ')}`, role: 'button' };
     item.show();
   };
   const refresh = oneAtATime(() => update().catch((error: unknown) => log.debug(`Status bar: ${String(error)}`)));
   own.add(workspaces.onDidChange(refresh));
   own.add(workspaces.onDidChangeRuns(refresh));
   own.add(vscode.workspace.onDidChangeConfiguration((event) => affectsCapture(event) && refresh()));
+  own.add(onDidChangeMlflowTargets(refresh));
   refresh();
   return own;
 };

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { MlflowTarget } from '../../core/capture/mlflowTarget.ts';
 import { captureWays, type CaptureWay } from '../../core/capture/captureWays.ts';
 import { STORE_FOLDER } from '../../core/workspace/storeLayout.ts';
 import { isCaptured } from '../capture/captureSettings.ts';
+import { describeMlflowTarget } from '../capture/mlflowTargets.ts';
 import { commandIds } from '../commands.ts';
 import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
 import { referenceTo } from './runReference.ts';
@@ -12,26 +14,33 @@ import { startTime, type RunningRun } from './runningRuns.ts';
 const NAMED = 8;
 const OPEN_SETTINGS = 'workbench.action.openSettings';
 
-const wayNames: Record<CaptureWay, string> = { terminals: 'terminals and tasks', debugSessions: 'debug sessions' };
+const wayNames: Record<CaptureWay, string> = { terminals: 'terminals and tasks', debugSessions: 'debug sessions', mlflow: 'calls of MLflow' };
 
 /** What the status bar item says when the pointer rests on it: what runs, with links, where runs go, and what is turned off. */
-export function statusTooltip(running: readonly RunningRun[], folders: readonly TrackedFolder[]): vscode.MarkdownString {
+export function statusTooltip(running: readonly RunningRun[], places: readonly RecordingPlace[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
   text.isTrusted = { enabledCommands: [commandIds.openRun, commandIds.stopRun, OPEN_SETTINGS] };
   if (running.length > 0) text.appendMarkdown('**Being recorded now**\n\n');
   for (const one of running.slice(0, NAMED)) appendRun(text, one);
   if (running.length > NAMED) text.appendMarkdown(`- and ${running.length - NAMED} more\n`);
   if (running.length > 0) text.appendMarkdown('\n---\n\n');
-  for (const folder of folders) text.appendText(describeStore(folder)).appendMarkdown('\n\n');
-  for (const folder of folders) appendTurnedOff(text, folder, folders.length > 1);
+  for (const place of places) text.appendText(describePlace(place)).appendMarkdown('\n\n');
+  for (const { folder } of places) appendTurnedOff(text, folder, places.length > 1);
   return text;
 }
 
+/** A folder, and where else its programs record by MLflow. */
+export interface RecordingPlace {
+  folder: TrackedFolder;
+  mlflow: MlflowTarget | undefined;
+}
+
 /** Where the runs of a folder go. */
-export function describeStore({ folder, location }: TrackedFolder): string {
+export function describePlace({ folder: { folder, location }, mlflow }: RecordingPlace): string {
   if (!vscode.workspace.isTrusted) return `In Restricted Mode nothing of ${folder.name} is recorded.`;
   const isInside = path.dirname(location.storeFolder) === folder.uri.fsPath;
-  return `Runs are recorded into ${isInside ? `${STORE_FOLDER} of ${folder.name}` : location.storeFolder}.`;
+  const runs = `Runs are recorded into ${isInside ? `${STORE_FOLDER} of ${folder.name}` : location.storeFolder}.`;
+  return mlflow ? `${runs} ${describeMlflowTarget(mlflow)}` : runs;
 }
 
 function appendRun(text: vscode.MarkdownString, { folder, run }: RunningRun): void {

@@ -13,7 +13,7 @@ import { examineLayout } from './examineLayout.ts';
 import { readWholeRun } from './readWholeRun.ts';
 
 /** The files of a store as `doctor` looks at them; only looks. */
-export class StoreExamination implements Omit<ExaminedStore, 'findPython' | 'findGit'> {
+export class StoreExamination implements Omit<ExaminedStore, 'checkInterpreters' | 'findGit'> {
   readonly artifacts: FileArtifactStore;
   private readonly files: StoreFiles;
   private places: RunPlace[] | undefined;

@@ -30,12 +30,22 @@ export function compareFiles(copy: string, sizeBytes: number, present: string): 
  * @throws a system error
  */
 export function copyEventFile(copy: string, sizeBytes: number, place: string, compared: Comparison & { kind: 'absent' | 'shorter' }): boolean {
+  return placeFile(place, compared, (temporary) => copyBytes(copy, sizeBytes, temporary));
+}
+
+/**
+ * Fills a file under a temporary name and puts it into its place: as a whole, or not at all.
+ * @param before what was seen there; a file that was seen is replaced by one that continues it
+ * @returns false when the place is not any more what it was
+ * @throws a system error; whatever `fill` throws
+ */
+export function placeFile(place: string, before: { kind: 'absent' } | { kind: 'shorter'; sizeBytes: number; modifiedMs: number }, fill: (temporary: string) => void): boolean {
   const temporary = `${place}.${randomUUID()}.tmp`;
   try {
-    copyBytes(copy, sizeBytes, temporary);
-    if (compared.kind === 'absent') return linkOrRename(temporary, place);
+    fill(temporary);
+    if (before.kind === 'absent') return linkOrRename(temporary, place);
     const now = statSync(place, { throwIfNoEntry: false });
-    if (now?.size !== compared.sizeBytes || now.mtimeMs !== compared.modifiedMs) return false;
+    if (now?.size !== before.sizeBytes || now.mtimeMs !== before.modifiedMs) return false;
     renameSync(temporary, place);
     return true;
   } finally {

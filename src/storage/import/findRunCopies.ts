@@ -1,9 +1,10 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UserFacingError } from '../../core/errors.ts';
 import { ARTIFACTS_FOLDER, STORE_FOLDER, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { isPutAside } from '../housekeeping/runGarbage.ts';
 import { findStore } from '../storeFolder.ts';
+import { listFolder } from './listFolder.ts';
 
 /** A folder that holds event files, and where the contents of its artifacts may lie beside it. */
 export interface FoundCopy {
@@ -35,7 +36,7 @@ function realPath(named: string): string {
 }
 
 function* walk(folder: string, depth: number): Iterable<string> {
-  const entries = list(folder);
+  const entries = listFolder(folder);
   if (entries.some((entry) => entry.isFile() && writerOfEventFile(entry.name) !== undefined)) {
     yield folder;
     return;
@@ -45,14 +46,6 @@ function* walk(folder: string, depth: number): Iterable<string> {
     const isHidden = name.startsWith('.') && name !== STORE_FOLDER;
     // What a `gc` has half removed may lack the record that it was deleted.
     if (!isHidden && !withoutRuns.has(name) && !isPutAside(name)) yield* walk(path.join(folder, name), depth - 1);
-  }
-}
-
-function list(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    throw new UserFacingError(`${folder} cannot be read.`, 'Check its permissions.', { cause: error });
   }
 }
 

@@ -30,8 +30,11 @@ export class RunImporter {
     this.artifacts = new FileArtifactStore({ storeFolder });
   }
 
-  /** @throws UserFacingError when the store cannot be written */
-  async import(copy: FoundCopy): Promise<ImportedRun> {
+  /**
+   * @param isDryRun says what would come in and writes nothing
+   * @throws UserFacingError when the store cannot be written
+   */
+  async import(copy: FoundCopy, { isDryRun }: { isDryRun: boolean }): Promise<ImportedRun> {
     const source = copy.folder;
     let read: RunCopy & { files: CopiedFile[] };
     try {
@@ -48,17 +51,17 @@ export class RunImporter {
       if (comparison.kind === 'different') return { source, outcome: 'refused', runId, why: `${name} differs from the one that is there, from byte ${comparison.position} on: one of the two was changed.` };
     }
     try {
-      const artifacts = await this.importArtifacts(read.state, copy.artifactFolders);
+      const artifacts = await this.importArtifacts(read.state, copy.artifactFolders, isDryRun);
       const isNew = !statSync(folder, { throwIfNoEntry: false });
-      mkdirSync(folder, { recursive: true });
+      if (!isDryRun) mkdirSync(folder, { recursive: true });
       let addedBytes = 0;
       for (const { name, sizeBytes, comparison } of compared) {
         if (comparison.kind !== 'absent' && comparison.kind !== 'shorter') continue;
         const place = path.join(folder, name);
-        if (!copyEventFile(path.join(source, name), sizeBytes, place, comparison)) return { source, outcome: 'refused', runId, why: `${name} was written to by somebody else meanwhile. Import it again.` };
+        if (!isDryRun && !copyEventFile(path.join(source, name), sizeBytes, place, comparison)) return { source, outcome: 'refused', runId, why: `${name} was written to by somebody else meanwhile. Import it again.` };
         addedBytes += sizeBytes - presentBytes(comparison);
       }
-      return { source, outcome: isNew ? 'imported' : addedBytes > 0 ? 'grown' : 'unchanged', runId, addedBytes, artifacts };
+      return { source, outcome: isNew ? 'imported' : addedBytes > 0 ? 'grown' : 'unchanged', runId, addedBytes, artifacts, notes: [] };
     } catch (error) {
       throw error instanceof UserFacingError ? error : cannotWrite(this.storeFolder, error);
     }
@@ -70,11 +73,11 @@ export class RunImporter {
     return findRunMonth(this.storeFolder, runId) ?? monthOfOwnRunId(runId) ?? (isMonth(parent) ? parent : monthOf(state.firstAtMs ?? 0));
   }
 
-  private async importArtifacts({ artifacts }: RunState, folders: readonly string[]): Promise<Extract<ImportedRun, { artifacts: unknown }>['artifacts']> {
+  private async importArtifacts({ artifacts }: RunState, folders: readonly string[], isDryRun: boolean): Promise<Extract<ImportedRun, { artifacts: unknown }>['artifacts']> {
     const done = { copied: 0, copiedBytes: 0, missing: [] as (ArtifactContent & { path: string })[] };
     for (const [name, { value: content }] of artifacts) {
-      if (!content || this.artifacts.reuse(content)) continue;
-      if (await this.copyObject(content, folders)) {
+      if (!content || (isDryRun ? this.artifacts.sizeOf(content.sha256) === content.sizeBytes : this.artifacts.reuse(content))) continue;
+      if (isDryRun ? findObjects(content, folders).length > 0 : await this.copyObject(content, folders)) {
         done.copied += 1;
         done.copiedBytes += content.sizeBytes;
       } else if (this.artifacts.sizeOf(content.sha256) !== content.sizeBytes) done.missing.push({ path: name, ...content });
@@ -84,14 +87,20 @@ export class RunImporter {
 
   /** Copies the first object that really has this content. */
   private async copyObject(content: ArtifactContent, folders: readonly string[]): Promise<boolean> {
-    if (!isSha256(content.sha256)) return false;
-    for (const folder of folders) {
-      const object = path.join(folder, content.sha256.slice(0, 2), content.sha256);
-      const facts = lstatSync(object, { throwIfNoEntry: false });
-      if (facts?.isFile() && facts.size === content.sizeBytes && (await this.artifacts.putFile(object, content)).ok) return true;
-    }
+    for (const object of findObjects(content, folders)) if ((await this.artifacts.putFile(object, content)).ok) return true;
     return false;
   }
+}
+
+/** Files that could have a content, by name and size. */
+function findObjects({ sha256, sizeBytes }: ArtifactContent, folders: readonly string[]): string[] {
+  if (!isSha256(sha256)) return [];
+  return folders
+    .map((folder) => path.join(folder, sha256.slice(0, 2), sha256))
+    .filter((object) => {
+      const facts = lstatSync(object, { throwIfNoEntry: false });
+      return facts?.isFile() === true && facts.size === sizeBytes;
+    });
 }
 
 function presentBytes(comparison: Comparison): number {

@@ -43,8 +43,7 @@ export class Database {
   }
 
   static async open(options: DatabaseOptions): Promise<Database> {
-    const wasm = readFileSync(options.wasmFile);
-    const { Database: Sql } = await initSqlJs({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) });
+    const { Database: Sql } = await loadSql(options.wasmFile);
     const saved = options.file === null ? undefined : readIfThere(options.file, options.log);
     if (saved) {
       let sql: SqlDatabase | undefined;
@@ -166,6 +165,45 @@ export class Database {
   }
 }
 
+/** A SQLite database of another program, held in memory: its file is never written. */
+export class ForeignDatabase {
+  private constructor(private readonly sql: SqlDatabase) {}
+
+  /** @throws an error of SQLite when the bytes are no database */
+  static async open(bytes: Uint8Array, wasmFile: string): Promise<ForeignDatabase> {
+    const { Database: Sql } = await loadSql(wasmFile);
+    const sql = new Sql(bytes);
+    sql.exec('PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;');
+    return new ForeignDatabase(sql);
+  }
+
+  /** Makes an index in memory, where one is missing. @throws an error of SQLite */
+  addIndex(table: string, column: string): void {
+    this.sql.exec(`CREATE INDEX onramp_${table}_${column} ON ${table} (${column})`);
+  }
+
+  /** The rows of a query, one after the other: only one of them is in memory. @throws an error of SQLite, also half-way */
+  *rows(sql: string, parameters: readonly SqlValue[] = []): Iterable<Row> {
+    const statement = this.sql.prepare(sql);
+    try {
+      statement.bind([...parameters]);
+      const names = statement.getColumnNames();
+      while (statement.step()) yield toRow(names, statement.get());
+    } finally {
+      statement.free();
+    }
+  }
+
+  close(): void {
+    this.sql.close();
+  }
+}
+
+async function loadSql(wasmFile: string) {
+  const wasm = readFileSync(wasmFile);
+  return initSqlJs({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) });
+}
+
 /**
  * The database lies in memory and is saved whole: no journal file, nothing to wait for, and a page cache that holds what a
  * batch touches (sql.js's own file system costs a copy per page).
@@ -199,10 +237,13 @@ function collectRows(statement: Statement): Row[] {
   let names: string[] | undefined;
   while (statement.step()) {
     names ??= statement.getColumnNames();
-    const values = statement.get();
-    rows.push(Object.fromEntries(names.map((name, position) => [name, values[position] ?? null])));
+    rows.push(toRow(names, statement.get()));
   }
   return rows;
+}
+
+function toRow(names: readonly string[], values: readonly SqlValue[]): Row {
+  return Object.fromEntries(names.map((name, position) => [name, values[position] ?? null]));
 }
 
 /** Not recursive: a store that was deleted in the meantime is not brought back by its cache. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
 
 export interface IndexClientOptions extends IndexWorkerData {
@@ -27,11 +27,11 @@ export class IndexClient implements RunStore {
   private closing: Promise<void> | undefined;
 
   constructor(private readonly options: IndexClientOptions) {
-    const { storeFolder, wasmFile, save, log } = options;
+    const { storeFolder, wasmFile, save, workspaceFolder, log } = options;
     this.changes = new Emitter((error) => log.error(String(error)));
     this.progress = new Emitter((error) => log.error(String(error)));
     this.failures = new Emitter((error) => log.error(String(error)));
-    const workerData: IndexWorkerData = { storeFolder, wasmFile, save };
+    const workerData: IndexWorkerData = { storeFolder, wasmFile, save, ...(workspaceFolder === undefined ? {} : { workspaceFolder }) };
     this.worker = new Worker(options.workerFile, { workerData });
     this.worker.on('message', (message: WorkerMessage) => this.receive(message));
     this.worker.on('error', (error) => this.fail(error instanceof Error ? error : new Error(String(error))));
@@ -62,6 +62,18 @@ export class IndexClient implements RunStore {
     return this.ask('search', search);
   }
 
+  searchJson(search: RunSearch): Promise<FoundRunJson> {
+    return this.ask('searchJson', search);
+  }
+
+  json(runId: string): Promise<RunJson | undefined> {
+    return this.ask('json', runId);
+  }
+
+  experiments(): Promise<NamedExperiment[]> {
+    return this.ask('experiments');
+  }
+
   get(runId: string): Promise<Run | undefined> {
     return this.ask('get', runId);
   }
@@ -78,8 +90,8 @@ export class IndexClient implements RunStore {
     return this.ask('historyOf', sourcePath, limit);
   }
 
-  countRunning(): Promise<number> {
-    return this.ask('countRunning');
+  countRunning(exceptOfPid?: number): Promise<number> {
+    return this.ask('countRunning', exceptOfPid);
   }
 
   refresh(): Promise<void> {

@@ -1,16 +1,19 @@
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
-import type { FoundRuns, ListedPage, ReadProgress, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
   list(limit: number): RunPage;
   listBelow(parentId: string | null, limit: number): ListedPage;
   search(search: RunSearch): FoundRuns;
+  searchJson(search: RunSearch): FoundRunJson;
   get(runId: string): Run | undefined;
+  json(runId: string): RunJson | undefined;
+  experiments(): NamedExperiment[];
   details(runId: string): RunDetails | undefined;
   histories(runId: string, keys: readonly string[], query: HistoryQuery): SampledHistory[];
   historyOf(sourcePath: string, limit: number): Run[];
-  countRunning(): number;
+  countRunning(exceptOfPid?: number): number;
   refresh(): Promise<void>;
   look(runId: string): void;
   /** Saves and ends the worker. */
@@ -37,4 +40,6 @@ export interface IndexWorkerData {
   wasmFile: string;
   /** False in a workspace that is not trusted: then nothing is written. */
   save: boolean;
+  /** Where the files of runs lie: when it is named, large ones are hashed after their runs. */
+  workspaceFolder?: string;
 }

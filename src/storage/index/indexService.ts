@@ -2,6 +2,8 @@ import path from 'node:path';
 import type { Log } from '../../core/log.ts';
 import type { ReadProgress } from '../../core/runs/runStore.ts';
 import { CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
+import type { LargeFileService } from '../../core/runs/largeFileService.ts';
+import { IdleHashing } from '../hashing/idleHashing.ts';
 import { HistoryKeeper } from '../history/historyKeeper.ts';
 import { StoredHistories } from '../history/storedHistories.ts';
 import { SCHEMA_VERSION } from '../migrations/index.ts';
@@ -21,6 +23,8 @@ const START_AFTER_MS = 100;
 
 export interface IndexServiceOptions extends IndexWorkerData {
   isAlive: Liveness;
+  /** Hashes large files when there is time; left out where nothing may be written. */
+  largeFiles?: LargeFileService;
   log: Log;
   onChanged(runIds: string[]): void;
   onProgress(progress: ReadProgress): void;
@@ -35,6 +39,9 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
   const keeper = new HistoryKeeper(histories, log);
   const index = new RunIndex({ database, storeFolder, isAlive: options.isAlive, log, onEnded: (runId, month) => keeper.ended(runId, month) });
   const saver = new IdleSaver(database);
+  const hashing =
+    options.largeFiles &&
+    new IdleHashing({ largeFiles: options.largeFiles, listAll: () => index.unhashed(), listAmong: (runIds) => index.unhashedAmong(runIds), onHashed: (runId) => follower.look(runId), log });
   const valueIndexes = new ValueIndexes(database);
   // An index that was saved while it was built may lack them.
   if (!database.isNew) await valueIndexes.complete();
@@ -44,10 +51,15 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     log,
     onChanged: (runIds) => {
       saver.changed();
+      hashing?.changed(runIds);
       options.onChanged(runIds);
     },
     onProgress: options.onProgress,
-    onSwept: () => valueIndexes.complete(),
+    onSwept: async () => {
+      await valueIndexes.complete();
+      // What was left to do before this began.
+      hashing?.changed();
+    },
   });
   // Answers first, checks afterwards: the first question is not kept waiting by a look at the files.
   const starting = setTimeout(() => follower.start(), START_AFTER_MS);
@@ -55,20 +67,24 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     list: (limit) => index.list(limit),
     listBelow: (parentId, limit) => index.listBelow(parentId, limit),
     search: (search) => index.search(search),
+    searchJson: (search) => index.searchJson(search),
     get: (runId) => index.get(runId),
+    json: (runId) => index.json(runId),
+    experiments: () => index.experiments(),
     details: (runId) => index.details(runId),
     histories: (runId, keys, query) => {
       const month = index.monthOf(runId);
       return month === undefined ? [] : histories.read(runId, month, keys, query);
     },
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
-    countRunning: () => index.countRunning(),
+    countRunning: (exceptOfPid) => index.countRunning(exceptOfPid),
     refresh: () => follower.sweep(),
     look: (runId) => follower.look(runId),
     close: () => {
       clearTimeout(starting);
       follower.stop();
       keeper.stop();
+      hashing?.stop();
       saver.stop();
       database.save();
       database.close();

@@ -2,13 +2,15 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { needsHash } from '../../core/runs/hashedFiles.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRuns, ListedPage, Run, RunDetails, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
+import { JsonOfRuns } from './jsonOfRuns.ts';
 import { RunSearcher } from './runSearcher.ts';
 import { RunTable, type IndexedRun } from './runTable.ts';
 import { ValueTables } from './valueTables.ts';
@@ -30,6 +32,7 @@ export class RunIndex {
   private readonly runs: RunTable;
   private readonly values: ValueTables;
   private readonly searcher: RunSearcher;
+  private readonly texts: JsonOfRuns;
   /** What was read of runs that still grow, so that only their tails are read again. */
   private readonly tails: RunTails;
 
@@ -45,6 +48,7 @@ export class RunIndex {
         else log.info(`${file}: lines of unknown kinds, passed over: ${what.unknownLines}`);
       },
     });
+    this.texts = new JsonOfRuns(options.database, this.values.keys);
     this.searcher = new RunSearcher({ database: options.database, runs: this.runs, keys: this.values.keys });
   }
 
@@ -64,6 +68,20 @@ export class RunIndex {
     return this.runs.get(runId)?.run;
   }
 
+  searchJson(search: RunSearch): FoundRunJson {
+    const { numbers, next } = this.searcher.find(search);
+    return { runs: this.texts.of(this.runs.indexedByNumbers(numbers)), next };
+  }
+
+  json(runId: string): RunJson | undefined {
+    const indexed = this.runs.get(runId);
+    return indexed && this.texts.of([indexed])[0];
+  }
+
+  experiments(): NamedExperiment[] {
+    return this.runs.experiments();
+  }
+
   /** The month folder of a run. */
   monthOf(runId: string): string | undefined {
     return this.runs.get(runId)?.month;
@@ -80,8 +98,8 @@ export class RunIndex {
     return this.runs.historyOf(sourcePath, limit);
   }
 
-  countRunning(): number {
-    return this.runs.countRunning();
+  countRunning(exceptOfPid?: number): number {
+    return this.runs.countRunning(exceptOfPid);
   }
 
   unended(sinceMs: number): { id: string; month: string }[] {
@@ -94,6 +112,21 @@ export class RunIndex {
 
   inMonth(month: string): Map<string, number> {
     return this.runs.inMonth(month);
+  }
+
+  /** Ids of runs that are over, with files whose hash is not known. */
+  unhashed(): string[] {
+    return this.runs.byNumbers(this.values.unhashed()).filter(isOver).map(({ id }) => id);
+  }
+
+  /** The same among some runs, without a look at all others. */
+  unhashedAmong(runIds: Iterable<string>): string[] {
+    return [...runIds].filter((runId) => {
+      const indexed = this.runs.get(runId);
+      if (!indexed || !isOver(indexed.run)) return false;
+      const { inputs, written } = this.values.ofRun(indexed.no);
+      return [...inputs, ...written].some(needsHash);
+    });
   }
 
   /** Makes one transaction of several changes, which is faster. */
@@ -157,6 +190,10 @@ export class RunIndex {
   private isAlive(state: RunState, listing: RunListing): boolean {
     return state.end === null && this.options.isAlive(state.processes, Math.max(listing.lastWriteMs, lastSignMs(state) ?? 0));
   }
+}
+
+function isOver({ status, isDeleted }: Run): boolean {
+  return status !== 'RUNNING' && !isDeleted;
 }
 
 interface RunListing {

@@ -17,15 +17,21 @@ export class RunSearcher {
   constructor(private readonly tables: SearchedTables) {}
 
   search(search: RunSearch): FoundRuns {
+    const { numbers, next } = this.find(search);
+    return { runs: this.tables.runs.byNumbers(numbers), next };
+  }
+
+  /** The numbers of the runs that a search finds, in its order. */
+  find(search: RunSearch): { numbers: number[]; next: SortKey | null } {
     const { database, runs, keys } = this.tables;
     const limit = Math.max(0, Math.trunc(search.limit));
     // One more tells whether there is another page.
     const { sql, parameters } = compileSearch({ ...search, limit: limit + 1 }, (name) => keys.find(name));
     const rows = database.allOnce(sql, parameters);
-    const found = runs.byNumbers(rows.slice(0, limit).map((row) => Number(row['no'])));
-    const [last, row] = [found.at(-1), rows[limit - 1]];
-    const hasMore = rows.length > limit && last && row;
-    return { runs: found, next: hasMore ? { values: sortValues(row, search.orderBy), startTime: last.startedAtMs, runId: last.id } : null };
+    const numbers = rows.slice(0, limit).map((row) => Number(row['no']));
+    const row = rows[limit - 1];
+    const [last] = rows.length > limit && row ? runs.byNumbers(numbers.slice(-1)) : [];
+    return { numbers, next: last && row ? { values: sortValues(row, search.orderBy), startTime: last.startedAtMs, runId: last.id } : null };
   }
 }
 

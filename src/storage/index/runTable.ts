@@ -1,6 +1,6 @@
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { RunStatus } from '../../core/runs/records.ts';
-import type { ListedPage, ListedRun, Run } from '../../core/runs/runStore.ts';
+import type { ModelRecord, RunStatus } from '../../core/runs/records.ts';
+import type { ListedPage, ListedRun, NamedExperiment, Run } from '../../core/runs/runStore.ts';
 import type { Database, Row, SqlValue } from './database.ts';
 import { DEFAULT_EXPERIMENT_ID } from '../../core/runs/experimentOfRun.ts';
 
@@ -13,9 +13,11 @@ const TOUCH = /*sql*/ `UPDATE run SET files = ?, folder_modified_ms = ? WHERE no
 const NEXT = /*sql*/ `SELECT COALESCE(MAX(no), 0) + 1 AS next FROM run`;
 const GET = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE id = ?`;
 const BY_NUMBER = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE no = ?`;
+const BY_NUMBERS = /*sql*/ `SELECT ${COLUMNS} FROM (SELECT key AS place, value AS wanted FROM json_each(?)) CROSS JOIN run ON run.no = wanted ORDER BY place`;
 const NEWEST = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0`;
-const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0`;
+const COUNT_RUNNING = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE has_end = 0 AND status = 'RUNNING' AND is_nested = 0
+  AND NOT (json_array_length(facts, '$.processes') = 1 AND json_extract(facts, '$.processes[0].pid') = ? AND json_extract(facts, '$.processes[0].role') = 'program')`;
 const AT_TOP = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE is_deleted = 0 AND is_nested = 0 ORDER BY started_at_ms DESC, id LIMIT ?`;
 const COUNT_AT_TOP = /*sql*/ `SELECT COUNT(*) AS count FROM run WHERE is_deleted = 0 AND is_nested = 0`;
 const BELOW = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE parent_id = ? AND is_deleted = 0 ORDER BY started_at_ms, id LIMIT ?`;
@@ -27,6 +29,7 @@ const HISTORY = /*sql*/ `SELECT ${COLUMNS} FROM run WHERE source_path = ? AND is
 const UNENDED = /*sql*/ `SELECT id, month FROM run WHERE has_end = 0 AND (status = 'RUNNING' OR ended_at_ms >= ?)`;
 const IN_MONTH = /*sql*/ `SELECT id, folder_modified_ms FROM run WHERE month = ?`;
 const MONTHS = /*sql*/ `SELECT DISTINCT month FROM run`;
+const EXPERIMENTS = /*sql*/ `SELECT experiment_id AS id, MAX(json_extract(facts, '$.experimentName')) AS name FROM run WHERE json_extract(facts, '$.experimentName') IS NOT NULL GROUP BY experiment_id ORDER BY MIN(no)`;
 const DELETE = /*sql*/ `DELETE FROM run WHERE no = ?`;
 
 /** How many runs that have just one below them a list looks through; files may name each other in a circle. */
@@ -42,6 +45,8 @@ interface RunFacts {
   refusedParams: Record<string, string[]>;
   experimentName: string | null;
   origin: { uri: string; id: string } | null;
+  /** Left out of rows without any. */
+  models?: Omit<ModelRecord, 'kind'>[];
 }
 
 /** One row of `run`. */
@@ -121,6 +126,16 @@ export class RunTable {
     return numbers.flatMap((no) => this.database.all(BY_NUMBER, [no]).map(toRun));
   }
 
+  /** The same with everything that a row holds. */
+  indexedByNumbers(numbers: readonly number[]): IndexedRun[] {
+    return this.database.all(BY_NUMBERS, [JSON.stringify(numbers)]).map(toIndexedRun);
+  }
+
+  /** The experiments that runs name. */
+  experiments(): NamedExperiment[] {
+    return this.database.all(EXPERIMENTS).map((row) => ({ id: String(row['id']), name: String(row['name']) }));
+  }
+
   newest(limit: number): Run[] {
     return this.database.all(NEWEST, [limit]).map(toRun);
   }
@@ -153,8 +168,8 @@ export class RunTable {
     return this.countOf(COUNT, []);
   }
 
-  countRunning(): number {
-    return this.countOf(COUNT_RUNNING, []);
+  countRunning(exceptOfPid = -1): number {
+    return this.countOf(COUNT_RUNNING, [exceptOfPid]);
   }
 
   delete(no: number): void {
@@ -205,6 +220,7 @@ function factsOf(state: RunState): RunFacts {
     refusedParams: Object.fromEntries(refused) as Record<string, string[]>,
     experimentName: start?.experiment?.name ?? null,
     origin: start?.origin ? { uri: start.origin.uri, id: start.origin.id } : null,
+    ...(state.models.size === 0 ? {} : { models: [...state.models.values()] }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { knownInputs } from '../../core/runs/hashedFiles.ts';
 import type { RunState } from '../../core/runs/runState.ts';
 import type { RunDetails } from '../../core/runs/runStore.ts';
 import { ArtifactTable } from './artifactTable.ts';
@@ -40,7 +41,7 @@ export class ValueTables {
     this.params.put(run, [...state.params].map(([key, param]) => [key, param.value]));
     this.tags.put(run, [...state.tags].flatMap(([key, tag]) => (tag.value === null ? [] : [[key, tag.value] as const])));
     this.metrics.put(run, state.metrics);
-    this.datasets.put(run, state.inputs.values());
+    this.datasets.put(run, knownInputs(state));
     this.artifacts.put(run, [...state.artifacts].flatMap(([path, { value }]) => (value === null ? [] : [{ path, ...value }])));
     this.captures.put(run, state);
     this.texts.put(run, nameOf(runId, state), state);
@@ -55,6 +56,11 @@ export class ValueTables {
       artifacts: this.artifacts.ofRun(run),
       ...this.captures.ofRun(run),
     };
+  }
+
+  /** Runs with files whose hash is not known. */
+  unhashed(): number[] {
+    return [...new Set([...this.datasets.unhashed(), ...this.captures.unhashed()])];
   }
 
   deleteOfRun(run: number): void {

@@ -6,7 +6,7 @@ import { errorCode, UserFacingError } from '../../core/errors.ts';
 import { draftRecord, findOrigin } from '../../core/ledger/draftRecord.ts';
 import { compareRecords, recordFileName, serializeLedgerRecord, type Author, type StoredRecord } from '../../core/ledger/ledgerRecord.ts';
 import type { Draft, LedgerState, LedgerStore, PublishResult } from '../../core/ledger/ledgerStore.ts';
-import { RecordGraph } from '../../core/ledger/recordGraph.ts';
+import { RecordGraph, type Conflict } from '../../core/ledger/recordGraph.ts';
 import { checkChain, checkParents, type BrokenRecord, type CheckedFile } from '../../core/ledger/verifyRecords.ts';
 import { cannotWrite } from '../storeFolder.ts';
 import { Claims, type LinkFunction, type PendingClaim } from './claims.ts';
@@ -84,7 +84,7 @@ export class FileLedger implements LedgerStore {
     const draft = decide(state);
     if ('refusal' in draft) return { ok: false, reason: 'refused', refusal: draft.refusal };
     const earlier = findOrigin(draft.origin, state);
-    if (earlier) return { ok: true, stored: earlier, isRepeat: true };
+    if (earlier) return { ok: true, stored: earlier, isRepeat: true, state };
     const drafted = draftRecord(draft, state, { at: this.services.clock.nowMs(), author, tool: this.services.tool });
     if (!drafted.ok) return drafted;
     const { name, hash, bytes } = serializeLedgerRecord(drafted.record, sha256);
@@ -100,7 +100,7 @@ export class FileLedger implements LedgerStore {
     await this.accept(this.files.has(name) ? [] : this.files.add(name), true);
     const stored = this.graph.get(hash);
     if (!stored) throw new UserFacingError(`The record ${name} was written to ${this.folder} and has disappeared.`, 'See whether another program cleans up or synchronises this folder.');
-    return { ok: true, stored, isRepeat: false };
+    return { ok: true, stored, isRepeat: false, state: this.state };
   }
 
   /** Reads what is new and finishes what a dead process left half done. */
@@ -197,8 +197,19 @@ export class FileLedger implements LedgerStore {
 }
 
 function stateOf(graph: RecordGraph, broken: readonly BrokenRecord[]): LedgerState {
-  const { subjects } = graph;
-  return { records: graph.records, heads: graph.heads, subjects, conflicts: graph.conflictsAmong(subjects), broken };
+  const { records, heads, subjects } = graph;
+  let conflicts: readonly Conflict[] | undefined;
+  return {
+    records,
+    heads,
+    subjects,
+    // Most readers do not ask, and every subject has to be looked at.
+    get conflicts() {
+      return (conflicts ??= graph.conflictsAmong(subjects));
+    },
+    broken,
+    lineage: graph,
+  };
 }
 
 function refuseBroken({ broken }: LedgerState, folder: string): void {

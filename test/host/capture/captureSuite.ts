@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -68,6 +69,14 @@ describe('Programs started in terminals and by tasks', () => {
         assert.deepEqual(importedFrom(found), [helperFolder(), path.join(folder(), 'src'), '/opt/lib']);
       });
       assert.deepEqual(importedFrom(await environmentInTerminal()), [helperFolder()]);
+    });
+
+    it('are told how to start an endpoint for MLflow, or that its calls are not wanted', async () => {
+      const { ONRAMP_COMMAND, ONRAMP_MLFLOW } = await environmentInTerminal();
+      const [node, commandLine] = JSON.parse(ONRAMP_COMMAND ?? '') as string[];
+      assert.match(execFileSync(node ?? '', [commandLine ?? '', '--help'], { encoding: 'utf8' }), /serve-tracking/);
+      assert.equal(ONRAMP_MLFLOW, null);
+      await withSetting('onramp.capture.mlflow', false, async () => assert.equal((await environmentInTerminal()).ONRAMP_MLFLOW, 'off'));
     });
 
     it('keep to themselves where terminal.integrated.env takes PYTHONPATH away', async () => {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../../harness/poll.ts';
+import { mlflowId, writeExperiment, writeMlflowRun } from '../../unit/support/mlflowFolders.ts';
 import { errorsOf, eventuallyEnded, eventuallyListed, listedRuns, readRuns, runPythonFile, withStub, workspaceFolder } from '../support.ts';
 
 const extension = () => vscode.extensions.getExtension('onramp.onramp')!;
@@ -155,6 +156,24 @@ describe('The first slice', () => {
       withStub('showQuickPick', (items) => Promise.resolve((items as { label: string }[]).find((item) => item.label === 'bytes.py')), () => vscode.commands.executeCommand('onramp.runs.openSource')),
     );
     assert.match(errors[0] ?? '', /bytes\.py is not there any more/);
+  });
+
+  it('imports what MLflow recorded in the folder, and says what came in and what not', async () => {
+    const tracking = path.join(folder(), 'mlruns');
+    const experiment = writeExperiment(tracking, { id: '1', name: 'spring' });
+    writeMlflowRun(experiment, { id: mlflowId(1), meta: { run_name: 'from MLflow' }, metrics: { rmse: '1700000000000 41.3 0\n' } });
+    writeMlflowRun(experiment, { id: mlflowId(2), metrics: { rmse: 'rubbish\n' } });
+    const messages: string[] = [];
+    const take = (message: unknown) => {
+      messages.push(String(message));
+      return Promise.resolve(undefined);
+    };
+    const importRuns = (...words: unknown[]) => withStub('showInformationMessage', take, () => withStub('showWarningMessage', take, () => vscode.commands.executeCommand('onramp.runs.import', ...words)));
+    await withStub('showQuickPick', (items) => Promise.resolve((items as { label: string }[])[0]), () => importRuns());
+    await eventuallyListed('from MLflow', /2023-11-14$/);
+    await importRuns(vscode.Uri.file(tracking));
+    assert.deepEqual(messages, ['2 runs imported. Not everything could be taken in.', '0 runs imported, 2 there already. Not everything could be taken in.']);
+    assert.deepEqual(await errorsOf(() => importRuns(vscode.Uri.joinPath(workspaceFolder().uri, 'mlruns', '1', 'nothing'))), [`${path.join(tracking, '1', 'nothing')} is not there. Name a folder or a file with runs.`]);
   });
 
   it('forgets the runs when the store is deleted, and is untracked again', async () => {

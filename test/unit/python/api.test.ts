@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { contentOf } from '../support/observedPrograms';
 import { metricsOf, onlySession, paramsOf, runPython, type RecordedRun } from '../support/python';
 import { releasedAfterEach } from '../support/released';
 import { trackedWorkspace, type TrackedWorkspace } from '../support/stores';
@@ -14,11 +15,6 @@ async function sessionOf(source: string, files: Record<string, string> = {}): Pr
   return { session: onlySession(workspace.store), workspace };
 }
 
-const contentOf = (workspace: TrackedWorkspace, run: RecordedRun, path: string): string => {
-  const sha256 = run.state.artifacts.get(path)?.value?.sha256 ?? assert.fail(`There is no ${path}.`);
-  return readFileSync(workspace.file(`.onramp/artifacts/${sha256.slice(0, 2)}/${sha256}`), 'utf8');
-};
-
 describe('import onramp', function () {
   this.timeout(30_000);
 
@@ -30,6 +26,11 @@ describe('import onramp', function () {
     assert.deepEqual([loss?.firstStep, loss?.lastStep, loss?.last, loss?.min, loss?.max, loss?.count], [0, 2, 1, 1, 3, 3]);
     assert.deepEqual([session.state.metrics.get('val/acc')?.lastStep, session.state.metrics.get('val/acc')?.last], [11, 0.6]);
     assert.deepEqual([edge?.last, edge?.count, half?.lastStep], [Infinity, 2, 0.5]);
+  });
+
+  it('keeps what is logged after the end of its run', async () => {
+    const { session } = await sessionOf('run = onramp.run("a"); run.log(loss=1); run.end(); run.log(loss=2, late=3); run.log(loss=4)');
+    assert.deepEqual(session.children.map((run) => [metricsOf(run), run.state.metrics.get('loss')?.count]), [[{ loss: 4, late: 3 }, 3]]);
   });
 
   it('keeps parameters of any configuration, the first value of each, and long ones', async () => {

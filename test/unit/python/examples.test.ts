@@ -44,7 +44,7 @@ describe('The example scripts, untouched', function () {
     assert.deepEqual([state.end?.status, state.end?.exitCode, session.children.length], ['FINISHED', 0, 0]);
   });
 
-  it('give a run with parameters and metrics of each fit, below a session with the data (scikit-learn)', async () => {
+  it('give a run with parameters, metrics, figure and model of each fit, below a session with the data (scikit-learn)', async () => {
     const workspace = bikeDemand();
     const words = ['train_sklearn.py', '--model', 'ridge', '--alpha', '2.5'];
     const { stdout, stderr, exitCode } = await runPython(workspace.folder, words, { python: debianPython });
@@ -63,5 +63,6 @@ describe('The example scripts, untouched', function () {
     assert.deepEqual([metrics['rmse'], metrics['mae'], metrics['r2']], [rmse, mae, r2].map(Number));
     assert.deepEqual([metrics['mean_squared_error'] ?? 0, metrics['mean_absolute_error'] ?? 0, metrics['r2_score'] ?? 0].map((value, at) => (at === 0 ? Math.sqrt(value) : value).toFixed(at === 2 ? 4 : 2)), [rmse, mae, r2]);
     assert.deepEqual([...run.state.printed].sort(), ['mae', 'r2', 'rmse']);
+    for (const [name, file] of [['figures/ridge_predictions.png', 'outputs/ridge_predictions.png'], ['model/ridge.joblib', 'outputs/ridge.joblib']] as const) assert.equal(run.state.artifacts.get(name)?.value?.sha256, sha256(workspace.file(file)));
   });
 });

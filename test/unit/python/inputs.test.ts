@@ -49,6 +49,34 @@ describe('Data files', function () {
     assert.deepEqual([list.files.length, name, sizeBytes, hash], [150, '149.png', 11, execFileSync('sha256sum', [workspace.file('data/images/149.png')], { encoding: 'utf8' }).slice(0, 64)]);
   });
 
+  it('are hashed by another thread than those of the program, which goes on meanwhile', async () => {
+    const source = [
+      'import sys, threading',
+      'names = [f"{number}.bin" for number in range(4)]',
+      'for name in names:\n    with open(name, "wb") as file: file.truncate(8 << 20)',
+      'readers = []',
+      'def hear(event, arguments):\n    if event == "open" and str(arguments[0]).endswith(".bin"): readers.append(threading.get_native_id())',
+      'def load(name):\n    with open(name, "rb") as file: file.read(1)',
+      'import os',
+      'for name in names: os.rename(name, "data-" + name)',
+      'sys.addaudithook(hear)',
+      'threads = [threading.Thread(target=load, args=("data-" + name,)) for name in names[:2]]',
+      'for thread in threads: thread.start()',
+      'for thread in threads: thread.join()',
+      'for name in names[2:]: load("data-" + name)',
+      'own = set(readers)',
+      'print("loss=1.0", flush=True)',
+      '# Works on until somebody has read all files once more.',
+      'while len(readers) < 2 * len(names): sum(range(1000))',
+      'print(len(readers), own.isdisjoint(readers[len(names):]), len(set(readers[len(names):])))',
+    ].join('\n');
+    const workspace = released(trackedWorkspace('threads', { 'train.py': source }));
+    const { exitCode, stdout, stderr } = await runPython(workspace.folder, ['train.py']);
+    assert.deepEqual([exitCode, stdout, stderr], [0, 'loss=1.0\n8 True 1\n', '']);
+    const { inputs } = onlySession(workspace.store).state;
+    assert.deepEqual([...inputs.values()].map(({ sha256: hash }) => hash !== undefined), [true, true, true, true]);
+  });
+
   it('that are too large to hash at once are left to be hashed later, told by size and time', async () => {
     const workspace = released(trackedWorkspace('large', { 'train.py': 'import os\nwith open("made.bin", "wb") as file: file.truncate(65 << 20)\nos.rename("made.bin", "large.bin")\nopen("large.bin", "rb").close()\nprint("loss=1.0")\n' }));
     await runPython(workspace.folder, ['train.py']);

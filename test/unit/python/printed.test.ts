@@ -33,6 +33,24 @@ const cases: { line: string; metrics: Found['metrics']; step?: number }[] = [
   { line: 'mean squared error: 12.5', metrics: { mean_squared_error: 12.5 } },
   { line: 'ROC AUC = 0.93.', metrics: { roc_auc: 0.93 } },
   { line: 'score: -3', metrics: { score: -3 } },
+  // Progress bars of tqdm.
+  { line: 'Epoch 3:  60%|######    | 6/10 [00:01<00:00,  4.90it/s, acc=0.91, loss=0.0312]', metrics: { acc: 0.91, loss: 0.0312 }, step: 3 },
+  { line: 'Epoch 4: 100%|██████████| 10/10 [00:02<00:00,  4.90it/s, loss=1.2e-3, v_num=0, val_loss=0.5]', metrics: { loss: 0.0012, val_loss: 0.5 }, step: 4 },
+  { line: 'loss=0.31, acc=0.9: 100%|██████████| 10/10 [00:02<00:00,  4.90it/s]', metrics: { loss: 0.31, acc: 0.9 } },
+  { line: ' 50%|█████     | 5/10 [00:01<00:01,  4.90it/s]', metrics: {} },
+  // Lines of logging, loguru and Hydra.
+  { line: '2026-01-02 03:04:05,678 - INFO - epoch 3 - loss: 0.25 - val_loss: 0.5', metrics: { loss: 0.25, val_loss: 0.5 }, step: 3 },
+  { line: 'INFO:root:epoch=3 val_acc=0.75', metrics: { val_acc: 0.75 }, step: 3 },
+  { line: '2026-11-25 02:57:39.145 | INFO     | __main__:train:12 - epoch 3 | train_loss 0.25 | val_auc 0.81', metrics: { train_loss: 0.25, val_auc: 0.81 }, step: 3 },
+  { line: '[2026-01-02 03:04:05,678][__main__][INFO] - loss: 0.25', metrics: { loss: 0.25 } },
+  // As PyTorch's examples print.
+  { line: 'Train Epoch: 1 [640/60000 (1%)]\tLoss: 0.812345', metrics: { loss: 0.812345 }, step: 1 },
+  { line: '[1, 2000] loss: 2.203', metrics: { loss: 2.203 } },
+  { line: '| epoch   1 |   200/ 2928 batches | lr 5.00 | ms/batch 12.3 | loss  6.92 | ppl  1012.34', metrics: { loss: 6.92, ppl: 1012.34 }, step: 1 },
+  { line: 'step 100: train loss 1.2345, val loss 1.4567', metrics: { train_loss: 1.2345, val_loss: 1.4567 }, step: 100 },
+  { line: "loss tensor(0.3124, device='cuda:0', grad_fn=<MseLossBackward0>)", metrics: { loss: 0.3124 } },
+  { line: "{'loss': np.float64(0.25), 'acc': tensor(0.5)}", metrics: { loss: 0.25, acc: 0.5 } },
+  { line: 'loss tensor([0.1, 0.2])', metrics: {} },
   // What is no result.
   { line: 'batch_size=32 lr=0.01 epochs: 20', metrics: {} },
   { line: 'Error: 404 not found', metrics: {} },

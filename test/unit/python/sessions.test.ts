@@ -36,7 +36,7 @@ describe('A session', function () {
         'def work(x):',
         '    onramp.log({f"loss_{x}": x})',
         'if __name__ == "__main__":',
-        '    for method in ("fork", "spawn"):',
+        '    for method in ("fork", "spawn", "forkserver"):',
         '        process = multiprocessing.get_context(method).Process(target=work, args=(len(method),))',
         '        process.start(); process.join()',
         '    onramp.log(done=1)',
@@ -45,8 +45,8 @@ describe('A session', function () {
     const { exitCode, stderr } = await runPython(workspace.folder, ['train.py']);
     assert.deepEqual([exitCode, stderr], [0, '']);
     const session = onlySession(workspace.store);
-    assert.deepEqual(metricsOf(session), { loss_4: 4, loss_5: 5, done: 1 });
-    assert.deepEqual([session.state.session?.name, session.files.length, session.children.length, session.state.end?.exitCode], ['train.py', 3, 0, 0]);
+    assert.deepEqual(metricsOf(session), { loss_4: 4, loss_5: 5, loss_10: 10, done: 1 });
+    assert.deepEqual([session.state.session?.name, session.files.length, session.children.length, session.state.end?.exitCode], ['train.py', 4, 0, 0]);
   });
 
   it('is that of onramp run, which tells how it ended, while the helper tells what happened inside', async () => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { debianPython, metricsOf, onlySession, paramsOf, runPython, type RecordedRun } from '../support/python';
+import { eventually } from '../../harness/poll';
+import { debianPython, metricsOf, onlySession, paramsOf, recordedRuns, runPython, startPython, type RecordedRun } from '../support/python';
+import { systemClock } from '../../../src/core/clock';
+import { RunEditor } from '../../../src/core/runs/runEditor';
+import { EditedRunFiles } from '../../../src/storage/editedRunFiles';
+import { nameOf } from '../../../src/storage/index/runTable';
 import { releasedAfterEach } from '../support/released';
+import { machine } from '../support/runFiles';
 import { trackedWorkspace } from '../support/stores';
 
 const released = releasedAfterEach();
@@ -22,7 +28,7 @@ async function sessionOf(source: string): Promise<RecordedRun> {
   return onlySession(workspace.store);
 }
 
-const names = (runs: readonly RecordedRun[]) => runs.map(({ state }) => state.start?.name);
+const names = (runs: readonly RecordedRun[]) => runs.map(({ id, state }) => nameOf(id, state));
 
 describe('Fits of scikit-learn', function () {
   this.timeout(90_000);
@@ -36,7 +42,7 @@ describe('Fits of scikit-learn', function () {
         'print(confusion_matrix([0, 1], [0, 1]).shape)',
       ].join('\n'),
     );
-    assert.deepEqual(names(session.children), ['Ridge', 'Ridge', 'Ridge']);
+    assert.deepEqual(names(session.children), ['Ridge alpha=1', 'Ridge alpha=10', 'Ridge alpha=100']);
     assert.deepEqual(session.children.map((run) => paramsOf(run)['alpha']), ['1', '10', '100']);
     for (const run of session.children) {
       const metrics = metricsOf(run);
@@ -61,8 +67,35 @@ describe('Fits of scikit-learn', function () {
     assert.ok(search && validation);
     assert.equal(paramsOf(search)['best.ridge__alpha'], '0.1');
     assert.deepEqual(search.children.map((run) => [paramsOf(run)['ridge__alpha'], run.state.metrics.get('test_score')?.count, run.state.end?.status]), [['0.1', 3, 'FINISHED'], ['1', 3, 'FINISHED'], ['10', 3, 'FINISHED']]);
+    assert.deepEqual(names(search.children), ['Ridge alpha=0.1', 'Ridge alpha=1', 'Ridge alpha=10']);
     assert.equal(Math.max(...search.children.map((run) => metricsOf(run)['mean_test_score'] ?? 0)), metricsOf(search)['best_score']);
     assert.deepEqual([validation.state.metrics.get('test_score')?.count, validation.children.length], [4, 0]);
+  });
+
+  it('are named by what has varied among those of their kind, and numbered where nothing did', async () => {
+    const session = await sessionOf(
+      [
+        'from sklearn.linear_model import Lasso',
+        'Lasso().fit(X, y)',
+        'for fit_intercept in (True, False):\n    for alpha in (1.0, 2.0): make_pipeline(StandardScaler(), Ridge(alpha=alpha, fit_intercept=fit_intercept)).fit(X, y)',
+        'for _ in range(2): Lasso().fit(X, y)',
+        'Ridge().fit(X, y)',
+      ].join('\n'),
+    );
+    assert.deepEqual(names(session.children), [
+      'Lasso', 'Ridge alpha=1.0', 'Ridge alpha=2.0', 'Ridge alpha=1.0 fit_intercept=False', 'Ridge alpha=2.0 fit_intercept=False', 'Lasso (2)', 'Lasso (3)', 'Ridge',
+    ]);
+  });
+
+  it('keep the name that a person has given meanwhile', async () => {
+    const workspace = released(trackedWorkspace('renamed', { 'train.py': `${PREPARE}\nimport sys\nRidge(alpha=1).fit(X, y)\nsys.stdin.readline()\nRidge(alpha=2).fit(X, y)\n` }));
+    const program = released(startPython(workspace.folder, ['train.py'], { python: debianPython }));
+    const first = await eventually('the first run', () => recordedRuns(workspace.store)[0]?.children.find(({ state }) => state.params.size > 0));
+    const editor = new RunEditor({ files: new EditedRunFiles(workspace.store), clock: systemClock, self: machine.self(), tool: 'test' });
+    assert.deepEqual(await editor.edit(first.id, { kind: 'name', value: 'my first' }), { ok: true, changed: true });
+    program.child.stdin?.end('\n');
+    await program.ended;
+    assert.deepEqual(names(onlySession(workspace.store).children), ['my first', 'Ridge alpha=2']);
   });
 
   it('that raise are failed runs, and the program goes on', async () => {
@@ -71,9 +104,9 @@ describe('Fits of scikit-learn', function () {
   });
 
   it('go into the run that the program has opened', async () => {
-    const session = await sessionOf('import contextlib\ntry: import onramp\nexcept ImportError: onramp = None\nwith onramp.run("mine") if onramp else contextlib.nullcontext():\n    Ridge(alpha=7).fit(X, y).score(X, y)');
+    const session = await sessionOf('import contextlib\ntry: import onramp\nexcept ImportError: onramp = None\nwith onramp.run("mine") if onramp else contextlib.nullcontext():\n    model = Ridge(alpha=7).fit(X, y); model.score(X, y)\nmean_squared_error(y, model.predict(X))');
     const [run] = session.children;
-    assert.deepEqual([names(session.children), run && paramsOf(run)['alpha'], run && Object.keys(metricsOf(run)), run?.children.length], [['mine'], '7', ['training_score'], 0]);
+    assert.deepEqual([names(session.children), run && paramsOf(run)['alpha'], run && Object.keys(metricsOf(run)), run?.children.length], [['mine'], '7', ['training_score', 'mean_squared_error'], 0]);
   });
 
   it('of estimators that the program wrote can be pickled to where there is no helper', async () => {
@@ -87,6 +120,7 @@ describe('Fits of scikit-learn', function () {
         '    def predict(self, X): return np.full(len(X), self.mean_ + self.shift)',
         'model = Mean(shift=2).fit(X, y)',
         'data = pickle.dumps(model); print(len(data), b"onramp" in data, inspect.signature(Mean.fit), inspect.signature(model.fit), Mean.fit.__doc__, Mean.fit.__name__)',
+        'from joblib.externals import cloudpickle; data = cloudpickle.dumps(model); print(b"onramp" in data)',
         'print(mean_squared_error(y, pickle.loads(data).predict(X)).round(6))',
       ].join('\n'),
     );

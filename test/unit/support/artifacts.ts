@@ -24,8 +24,8 @@ export async function kept(store: StoreLocation, text: string): Promise<Artifact
   return result.content;
 }
 
-/** What a text's record says, computed without the product. */
-export function contentOf(text: string): ArtifactContent {
+/** What the record of a text, or of bytes, says, computed without the product. */
+export function contentOf(text: string | Uint8Array): ArtifactContent {
   return { sha256: createHash('sha256').update(text).digest('hex'), sizeBytes: Buffer.byteLength(text) };
 }
 

@@ -35,7 +35,7 @@ function publish(records: StoredRecord[], { clone, subject, value, reliesOn }: E
   const { subjects } = graph;
   const drafted = draftRecord(
     { kind: 'test.decided', body: { position }, decides: [{ subject: `s${subject}`, value, resolves: true }], ...(reliesOn === null ? {} : { relies: [{ subject: `s${reliesOn}` }] }) },
-    { records: graph.records, heads: graph.heads, subjects, conflicts: [], broken: [] },
+    { records: graph.records, heads: graph.heads, subjects },
     { at: START_MS, author: { name: `clone ${clone}`, source: 'git' }, tool: 'test' },
   );
   if (!drafted.ok) throw new Error(drafted.reason);

@@ -28,6 +28,10 @@ export const exampleRecords = {
   lifecycle: { kind: 'lifecycle', counter: 5, at: START_MS + 1, value: 'active' },
   artifact: { kind: 'artifact', counter: 6, at: START_MS + 1, path: 'model/model.joblib', content: { sha256: 'd'.repeat(64), sizeBytes: 12 } },
   input: { kind: 'input', at: START_MS + 1, name: 'hour.csv', digest: 'e03de4ee', context: 'training', path: 'data/hour.csv', sha256: 'e'.repeat(64), sizeBytes: 1156736, modifiedMs: START_MS - 9 },
+  resume: { kind: 'resume', at: START_MS + 1 },
+  model: { kind: 'model', at: START_MS + 1, model: 'm-' + '1'.repeat(32), role: 'output', step: 3 },
+  scores: { kind: 'scores', at: START_MS + 1, run: 'a'.repeat(32), dataset: { name: 'hour.csv', digest: 'e03de4ee' }, values: [['rmse', 3, START_MS, 41.3], ['r2', 3, START_MS, 'NaN']] },
+  trace: { kind: 'trace', at: START_MS + 1, info: { trace_id: 'tr-1', state: 'OK' } },
   summary: { kind: 'summary', at: START_MS + 5, bytes: 700, metrics: [{ key: 'rmse', last: [3, START_MS, 41.3], min: 41.3, max: 'Infinity', count: 4, firstStep: 0, lastStep: 3 }] },
   environment: {
     kind: 'environment',
@@ -42,6 +46,7 @@ export const exampleRecords = {
   exception: { kind: 'exception', at: START_MS + 3, type: 'ValueError', message: 'NaN in the input', traceback: 'Traceback (most recent call last):\n...' },
   printed: { kind: 'printed', at: START_MS + 2, keys: ['rmse', 'mae'] },
   written: { kind: 'written', at: START_MS + 3, path: 'outputs/model.joblib', sizeBytes: 72224, modifiedMs: START_MS + 2, sha256: 'f'.repeat(64) },
+  hashed: { kind: 'hashed', at: START_MS + 9, path: 'data/scans.h5', sizeBytes: 3_000_000_000, modifiedMs: START_MS - 9, sha256: 'a'.repeat(64) },
 } satisfies { [K in RunRecord['kind']]: Extract<RunRecord, { kind: K }> };
 
 // Few different times, so that equal ones are common.
@@ -92,8 +97,13 @@ export const anyRecord: fc.Arbitrary<RunRecord> = fc.oneof(
   fc.record({ kind: fc.constant('exception' as const), at, type: key, message: value, traceback: text }, plain),
   fc.record({ kind: fc.constant('printed' as const), at, keys: fc.array(key, { maxLength: 3 }) }, plain),
   fc.record({ kind: fc.constant('written' as const), at, path: key, sizeBytes: fc.nat(), modifiedMs: at, sha256: value }, { requiredKeys: ['kind', 'at', 'path', 'sizeBytes', 'modifiedMs'], noNullPrototype: true }),
+  fc.record({ kind: fc.constant('hashed' as const), at, path: key, sizeBytes: fc.constant(7), modifiedMs: at, sha256: fc.option(value) }, plain),
   fc.record({ kind: fc.constant('process' as const), at, process: identity }, plain),
   fc.record({ kind: fc.constant('git' as const), at, commit: text, branch: fc.option(text), dirty: fc.boolean() }, plain),
+  fc.record({ kind: fc.constant('resume' as const), at }, plain),
+  fc.record({ kind: fc.constant('scores' as const), at, run: value, values: fc.array(fc.tuple(key, fc.nat(2), at, fc.constantFrom(1, 2, 'NaN' as const)), { maxLength: 3 }) }, plain),
+  fc.record({ kind: fc.constant('trace' as const), at, info: fc.record({ state: value }, plain) }, plain),
+  fc.record({ kind: fc.constant('model' as const), at, model: key, role: fc.constantFrom('input' as const, 'output' as const), step: fc.nat(2) }, { requiredKeys: ['kind', 'at', 'model', 'role'], noNullPrototype: true }),
   fc.record({
     kind: fc.constant('end' as const),
     at,

@@ -28,6 +28,7 @@ export class CurveStore {
   /** Curves along an axis, or smoothed in a way, that is not the chosen one any more: nothing can be added to them. */
   private outdated = new Set<string>();
   private choice: CurveChoice;
+  private shownChoice: CurveChoice;
   private isReading = false;
   private readAtMs = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,11 +40,17 @@ export class CurveStore {
     private readonly intervalMs = INTERVAL_MS,
   ) {
     this.choice = choice;
+    this.shownChoice = choice;
   }
 
   /** Why the last question was not answered. */
   get problem(): string | undefined {
     return this.failure;
+  }
+
+  /** What the curves that are there run along; another one than was chosen until those points have come. */
+  get axis(): CurveChoice['x'] {
+    return this.shownChoice.x;
   }
 
   get(key: string): LoadedCurve | undefined {
@@ -114,7 +121,10 @@ export class CurveStore {
       const parts = await this.read({ ...choice, curves: keys.map((key) => this.queryOf(key, outdated)) });
       this.failure = undefined;
       // Meanwhile the person chose otherwise: all of it is being asked for again.
-      if (choice === this.choice) for (const part of parts) this.take(part);
+      if (choice === this.choice) {
+        this.shownChoice = choice;
+        for (const part of parts) this.take(part);
+      }
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     } finally {

@@ -39,7 +39,7 @@ export function DataTab({ inputs, written, api }: { inputs: readonly InputRow[];
                   </th>
                   <td class="number">{input.sizeBytes === null ? '' : fileSize(input.sizeBytes)}</td>
                   <td>{states?.[position] ? <State state={states[position]} /> : <span class="note">…</span>}</td>
-                  <td class="code note" title={input.digest}>{input.digest.slice(0, 12)}</td>
+                  <Digest digest={input.digest} unknown={input.unknown} />
                 </tr>
               ))}
             </tbody>
@@ -58,11 +58,11 @@ export function DataTab({ inputs, written, api }: { inputs: readonly InputRow[];
               </tr>
             </thead>
             <tbody>
-              {written.map(({ path, sizeBytes, digest }, position) => (
+              {written.map(({ path, sizeBytes, digest, unknown }, position) => (
                 <tr key={`${path} ${position}`}>
                   <th scope="row" class="code">{path}</th>
                   <td class="number">{fileSize(sizeBytes)}</td>
-                  <td class="code note" title={digest ?? ''}>{digest?.slice(0, 12) ?? ''}</td>
+                  <Digest digest={digest} unknown={unknown} />
                 </tr>
               ))}
             </tbody>
@@ -71,6 +71,16 @@ export function DataTab({ inputs, written, api }: { inputs: readonly InputRow[];
       )}
     </>
   );
+}
+
+const unknownContent: Record<NonNullable<InputRow['unknown']>, { word: string; why: string }> = {
+  unhashed: { word: 'not hashed yet', why: 'It is large, so its content is hashed when there is time.' },
+  changed: { word: 'not known', why: 'It was changed before its content could be hashed, so which content this run used is not known.' },
+};
+
+function Digest({ digest, unknown }: { digest: string | null; unknown: InputRow['unknown'] }) {
+  if (unknown !== undefined) return <td class="note" title={unknownContent[unknown].why}>{unknownContent[unknown].word}</td>;
+  return <td class="code note" title={digest ?? ''}>{digest?.slice(0, 12) ?? ''}</td>;
 }
 
 function Files({ files, onShow }: { files: NonNullable<InputRow['files']>; onShow: (list: KeptFile) => void }) {

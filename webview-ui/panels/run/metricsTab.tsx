@@ -23,7 +23,7 @@ export function MetricsTab({ rows, choice, onChoose, api }: MetricsTabProps) {
   const courses = rows.filter(({ count }) => count > 1);
   const single = rows.filter(({ count, key }) => count <= 1 && matches(key, filter));
   const charts = useCharts(courses);
-  const shown = charts.filter(({ title, curves }) => !choice.hidden.includes(title) && curves.some(({ key }) => matches(key, filter)));
+  const shown = useMemo(() => charts.filter(({ title, curves }) => !choice.hidden.includes(title) && curves.some(({ key }) => matches(key, filter))), [charts, choice.hidden, filter]);
   const hidden = charts.filter(({ title }) => choice.hidden.includes(title));
   return (
     <>
@@ -52,10 +52,11 @@ export interface ChartsProps {
 
 /** Small charts that share their x axis, with the points of those in sight. */
 export function Charts({ charts, rows, choice = plainMetrics, api, onHide }: ChartsProps) {
-  const store = useCurves(api, rows, choice);
+  const { store, version } = useCurves(api, rows, choice);
   const byKey = useMemo(() => new Map(rows.map((row) => [row.key, row])), [rows]);
-  const range = sharedRange(charts, rows, choice.x, store);
-  const axes = useMemo((): CurveAxes => ({ x: choice.x, isLog: choice.isLog, range }), [choice.x, choice.isLog, range?.min, range?.max]);
+  // With the points, not before them: a chart is drawn once for a new point.
+  const range = useMemo(() => sharedRange(charts, rows, store), [version, charts]);
+  const axes = useMemo((): CurveAxes => ({ x: store.axis, isLog: choice.isLog, range }), [store.axis, choice.isLog, range?.min, range?.max]);
   return (
     <div class="charts">
       {charts.map((chart) => (
@@ -80,7 +81,7 @@ function useCharts(rows: readonly MetricRow[]): MetricChart[] {
 }
 
 /** The x axis of all charts, from what has been read of them; what the rows say of steps is known before. */
-function sharedRange(charts: readonly MetricChart[], rows: readonly MetricRow[], x: XAxis, store: CurveStore): CurveAxes['range'] {
+function sharedRange(charts: readonly MetricChart[], rows: readonly MetricRow[], store: CurveStore): CurveAxes['range'] {
   const keys = new Set(charts.flatMap(({ curves }) => curves.map(({ key }) => key)));
   const loaded = rangeOf([...keys].flatMap((key) => {
     const curve = store.get(key);
@@ -88,7 +89,7 @@ function sharedRange(charts: readonly MetricChart[], rows: readonly MetricRow[],
   }));
   // A moment has no extent; the chart makes some around it.
   if (!loaded || loaded.min === loaded.max) return null;
-  if (x !== 'step') return loaded;
+  if (store.axis !== 'step') return loaded;
   return { min: loaded.min, max: Math.max(loaded.max, ...rows.filter(({ key }) => keys.has(key)).map(({ lastStep }) => lastStep)) };
 }
 

@@ -1,6 +1,6 @@
 import type { TabName } from '../../../src/protocol/runPanel.ts';
 import type { MetricRow, RunView } from '../../../src/protocol/runView.ts';
-import type { Tab } from '../../components/tabs.tsx';
+import type { Tab } from '../../components/tab.ts';
 
 /** The machine's use, which the helper samples, is shown with the environment. */
 export function isSystem({ key }: Pick<MetricRow, 'key'>): boolean {

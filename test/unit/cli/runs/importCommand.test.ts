@@ -207,17 +207,36 @@ describe('onramp runs import', () => {
     assert.equal(stdout, `Refused ${path.join(copies, '0-broken')}: None of its event files begins with an open record, so it is not known which run it is.\n0 runs imported, 1 there already, 1 refused.\n`);
   });
 
+  it('says what would come in, and writes nothing', async () => {
+    const { from, into, report } = fresh();
+    writeKeptRun({ store: from.store, artifacts: { a: await kept(from.store, 'a'), b: contentOf('nowhere') } });
+    const before = snapshot(into.folder);
+    const [run] = (await report('--dry-run', from.folder)).runs as Imported[];
+    assert.deepEqual([run?.outcome, run?.artifacts.copied, run?.artifacts.missing.map(({ path: name }) => name)], ['imported', 1, ['b']]);
+    assert.ok((run?.addedBytes ?? 0) > 0);
+    assert.equal(snapshot(into.folder), before);
+  });
+
+  it('passes over its own runs when it is pointed at its own folder', async () => {
+    const { into, importFrom } = fresh();
+    writeRun({ store: into.store, startedAtMs: START_MS });
+    assert.match((await importFrom(into.folder)).stderr, /No run was found/);
+  });
+
   it('says that there is nothing to import', async () => {
     const { from, importFrom } = fresh();
     const nothing = await importFrom(from.folder);
-    assert.deepEqual([nothing.exitCode, nothing.stderr], [1, `onramp: No run was found in ${from.folder}. A run is a folder with files named events-<writer>.jsonl.\n`]);
-    for (const named of ['nothing', from.file('.onramp/.gitignore')]) {
+    assert.deepEqual([nothing.exitCode, nothing.stderr], [1, `onramp: No run was found in ${from.folder}. Runs are: MLflow's mlruns or mlflow.db, folders with TensorBoard's event files, folders of DVCLive, and folders with files named events-<writer>.jsonl.\n`]);
+    for (const { named, says } of [
+      { named: 'nothing', says: /nothing is not there\. Name a folder or a file with runs/ },
+      { named: from.file('.onramp/.gitignore'), says: /\.gitignore is not a file that runs can be imported from/ },
+    ]) {
       const { exitCode, stderr } = await importFrom(named);
-      assert.deepEqual([exitCode, /is not a folder\. Name the folder of a run/.test(stderr)], [1, true], named);
+      assert.deepEqual([exitCode, says.test(stderr)], [1, true], named);
     }
     assert.equal((await importFrom()).exitCode, 2);
     assert.equal((await onramp('/', ['runs', 'import', from.folder])).exitCode, 3);
-    assert.match((await importFrom('--help')).stdout, /Exit codes: 0 done, 1 .*, 2 usage, 3 not tracked/);
+    assert.match((await importFrom('--help')).stdout, /Exit codes: 0 done, 1 .*, 2 usage, 3 not tracked, 130 stopped/);
   });
 
   it('can be killed at any moment and run again', async function () {

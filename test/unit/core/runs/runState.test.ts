@@ -39,6 +39,7 @@ describe('foldRecord', () => {
       session: expectedSession,
       git: expectedGit,
       end: expectedEnd,
+      lastEnd: expectedEnd,
       processes: [
         { ...open.process, role: 'recorder' },
         { ...process.process, role: 'program' },
@@ -53,6 +54,26 @@ describe('foldRecord', () => {
     const state = fold([{ ...end, at: end.at + 10, status: 'FAILED', exitCode: 3 }, end, { ...session, at: session.at + 10, name: 'other.py' }, session]);
     assert.equal(state.session?.name, 'train.py');
     assert.equal(state.end?.exitCode, 3);
+  });
+});
+
+describe('A run that goes on', () => {
+  const { end } = exampleRecords;
+
+  it('has no end until another one comes', () => {
+    const resumed = [end, { kind: 'resume' as const, at: end.at + 5 }];
+    assert.equal(fold(resumed).end, null);
+    assert.equal(fold([...resumed].reverse()).end, null);
+    assert.equal(statusOf(fold(resumed), true), 'RUNNING');
+    assert.equal(fold([...resumed, { ...end, at: end.at + 9, status: 'FAILED' }]).end?.status, 'FAILED');
+  });
+
+  it('lives by the program, not by the endpoint that records it', () => {
+    const { open, process } = exampleRecords;
+    const state = createRunState();
+    foldRecord(state, { ...open, writer: 'endpoint-h-7' }, { writer: 'endpoint-h-7', position: 0 });
+    foldRecord(state, process, { writer: 'endpoint-h-7', position: 1 });
+    assert.deepEqual(state.processes, [{ ...process.process, role: 'program' }]);
   });
 });
 

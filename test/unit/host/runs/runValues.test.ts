@@ -52,6 +52,19 @@ describe('collectValues', () => {
     assert.deepEqual([values.children.map(({ runId }) => runId), values.childTotal], [fits, 2]);
   });
 
+  it('says of large files that they are not hashed yet, or were changed before they could be', async () => {
+    const { store } = released(trackedWorkspace());
+    const run = beginRun({ store, startedAtMs: START_MS });
+    const { sha256: _, ...input } = { ...exampleRecords.input, digest: '1156736-9' };
+    run.writer.append(exampleRecords.input, { ...input, name: 'large' }, { ...input, name: 'other', path: 'other' });
+    run.writer.append({ ...exampleRecords.hashed, path: 'other', sizeBytes: input.sizeBytes, modifiedMs: input.modifiedMs, sha256: null }, exampleRecords.end);
+    run.writer.close();
+    const index = released(openIndex(store));
+    await index.refresh();
+    const { inputs } = collectValues((await readShownRun(index, run.id)) ?? assert.fail());
+    assert.deepEqual(inputs.map(({ name, unknown }) => [name, unknown]), [['hour.csv', undefined], ['large', 'unhashed'], ['other', 'changed']]);
+  });
+
   it('is nothing for a run that is not there', async () => {
     const { index } = tracked();
     assert.equal(await readShownRun(index, 'a'.repeat(32)), undefined);

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { readAuthor } from '../../../../src/adapters/git/readAuthor';
-import { initStore } from '../../../../src/storage/storeFolder';
 import { openLedger } from '../../../../src/storage/ledger/openLedger';
 import { verifyFolder } from '../../../../src/storage/ledger/verifyFolder';
 import { onramp } from '../../support/cli';
-import { deciding, published, writerServices } from '../../support/ledgers';
+import { makeClone, type Clone } from '../../support/clones';
+import { deciding, published } from '../../support/ledgers';
 import { releasedAfterEach } from '../../support/released';
 import { temporaryWorkspace } from '../../support/workspaces';
 
@@ -16,26 +14,15 @@ const stage = 'model/bike-demand/stage/production';
 describe('A ledger in Git', () => {
   const released = releasedAfterEach();
 
-  /** A person's clone, with the settings that most often spoil files. */
-  function clone(folder: string, name: string, from?: string) {
-    const git = (...words: string[]) => execFileSync('git', ['-C', folder, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
-    execFileSync('git', from ? ['clone', '--quiet', from, folder] : ['init', '--quiet', '--initial-branch=main', folder], { stdio: 'ignore' });
-    git('config', 'user.name', name);
-    git('config', 'user.email', `${name.toLowerCase()}@example.org`);
-    git('config', 'core.autocrlf', 'true');
-    const store = initStore(folder);
-    const ledger = openLedger(store, { ...writerServices(), readAuthor: () => readAuthor(folder) });
-    const commit = (message: string) => {
-      git('add', '--all');
-      git('commit', '--quiet', '--message', message);
-    };
-    return { folder, ledger, git, commit, ledgerFolder: path.join(store.storeFolder, 'ledger') };
+  function clone(folder: string, name: string, from?: Clone) {
+    const made = makeClone(folder, name, from);
+    return { ...made, ledger: openLedger(made.store, made.services), ledgerFolder: path.join(made.store.storeFolder, 'ledger') };
   }
 
   function twoClones() {
     const workspace = released(temporaryWorkspace('clones'));
     const ann = clone(workspace.file('ann'), 'Ann');
-    return { ann, cloneBob: () => clone(workspace.file('bob'), 'Bob', ann.folder) };
+    return { ann, cloneBob: () => clone(workspace.file('bob'), 'Bob', ann) };
   }
 
   it('commits the records and nothing else of its folder', async () => {

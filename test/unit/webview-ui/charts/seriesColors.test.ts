@@ -5,10 +5,10 @@ const rgb = (text: string): Rgb => parseColor(text) ?? assert.fail(`${text} is n
 
 /** `charts.*` and the editor's background as VS Code 1.139 gives them to a page. */
 const themes = [
-  { name: 'Light Modern', background: '#ffffff', charts: ['#0063d3', '#d186167a', '#652d90', '#388a34', '#e51400', '#bf8803'] },
-  { name: 'Dark Modern', background: '#1f1f1f', charts: ['#59a4f9', '#d186167a', '#b180d7', '#89d185', '#f14c4c', '#cca700'] },
-  { name: 'Dark High Contrast', background: '#000000', charts: ['#59a4f9', '#d18616', '#b180d7', '#89d185', '#f48771', '#ffd370'] },
-  { name: 'Light High Contrast', background: '#ffffff', charts: ['#0063d3', '#d18616', '#652d90', '#374e06', '#b5200d', '#895503'] },
+  { name: 'Light Modern', background: '#ffffff', charts: ['#0063d3', '#d186167a', '#388a34', '#652d90', '#e51400', '#bf8803'] },
+  { name: 'Dark Modern', background: '#1f1f1f', charts: ['#59a4f9', '#d186167a', '#89d185', '#b180d7', '#f14c4c', '#cca700'] },
+  { name: 'Dark High Contrast', background: '#000000', charts: ['#59a4f9', '#d18616', '#89d185', '#b180d7', '#f48771', '#ffd370'] },
+  { name: 'Light High Contrast', background: '#ffffff', charts: ['#0063d3', '#d18616', '#374e06', '#652d90', '#b5200d', '#895503'] },
 ];
 
 describe('pickSeriesColors', () => {

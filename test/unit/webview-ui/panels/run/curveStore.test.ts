@@ -69,11 +69,12 @@ describe('CurveStore', () => {
     store.choose({ x: 'relative', smoothing: 0.5 });
     const { request, answer } = await next(2);
     assert.deepEqual(request, { x: 'relative', smoothing: 0.5, curves: [{ key: 'loss', after: null }] });
-    assert.deepEqual(shown(store), [0, 1]);
+    assert.deepEqual([shown(store), store.axis], [[0, 1], 'step']);
     store.choose({ x: 'wall', smoothing: 0.5 });
     answer([part('loss', [0, 10])]);
     (await next(3)).answer([part('loss', [1000, 2000])]);
     await eventually('the last choice', () => shown(store)[0] === 1000);
+    assert.equal(store.axis, 'wall');
     assert.deepEqual(asked.map(({ request: { x } }) => x), ['step', 'relative', 'wall']);
   });
 
