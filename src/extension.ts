@@ -13,6 +13,7 @@ import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
 import { registerImportRuns } from './host/runs/importRuns.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
+import { RecordedFiles } from './host/runs/recordedFiles.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
 import { RunPanels } from './host/runs/runPanels.ts';
 import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
@@ -21,12 +22,14 @@ import { registerStatusBar } from './host/runs/statusBar.ts';
 import { registerContextKeys } from './host/workspace/contextKeys.ts';
 import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
+import { FileArtifactStore } from './storage/artifacts/fileArtifactStore.ts';
 import { EditedRunFiles } from './storage/editedRunFiles.ts';
 import { openExperiments } from './storage/experiments/openExperiments.ts';
 import { exportRun } from './storage/exportRun.ts';
 import { ImportClient } from './storage/import/importClient.ts';
 import { IndexClient } from './storage/index/indexClient.ts';
 import { findStore, initStore } from './storage/storeFolder.ts';
+import { StoredOutputs } from './storage/storedOutputs.ts';
 import { TOOL } from './version.ts';
 
 const features: Feature[] = [
@@ -64,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): void {
             runs,
             experiments: openExperiments(location, { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL }),
             editor: new RunEditor({ files: new EditedRunFiles(location), clock: systemClock, self: machine.self(), tool: TOOL, index: runs }),
+            artifacts: new FileArtifactStore(location),
+            outputs: new StoredOutputs(location),
             exportRun: (runId, target) => exportRun(location, runId, target),
             readAtCommit: (commit, path) => readAtCommit(workspaceFolder, commit, path),
           };
@@ -74,7 +79,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   closing = () => workspaces.close();
 
-  const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, clock: systemClock, log }));
+  all.add(new RecordedFiles(workspaces));
+  const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {

@@ -1,87 +1,86 @@
 import * as z from 'zod/mini';
 import type { PanelContract } from './panelContract.ts';
+import { keptFile, runChanges, runView } from './runView.ts';
 
-const status = z.enum(['RUNNING', 'FINISHED', 'FAILED', 'KILLED']);
-export type RunStatusView = z.infer<typeof status>;
+const xAxis = z.enum(['step', 'relative', 'wall']);
 
-const historyBar = z.object({
-  runId: z.string(),
-  status,
-  startedAtMs: z.number(),
-  durationMs: z.number(),
-  /** How it ended, in words. */
-  statusText: z.string(),
-});
-export type HistoryBar = z.infer<typeof historyBar>;
+/** The most points of one line that are sent. */
+export const MOST_POINTS = 2000;
 
-/** One line of "what, where, how". */
-const fact = z.object({ label: z.string(), value: z.string(), note: z.optional(z.string()), isCode: z.boolean() });
-export type Fact = z.infer<typeof fact>;
+/** Typed arrays, because messages hold them as they are, with NaN. */
+const floats = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
-/** Numbers that a message cannot hold are said by name. */
-const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
-export type Measured = z.infer<typeof measured>;
+/** A line in columns of equal length. */
+const columns = z.object({ x: floats, values: floats });
 
-const metric = z.object({ key: z.string(), last: measured, min: measured, max: measured, count: z.number(), lastStep: z.number() });
-export type MetricRow = z.infer<typeof metric>;
+/** Points of a curve: all of it thinned out, or (`isWhole` false) only those behind the place that was asked for. */
+const curvePart = z.object({ key: z.string(), total: z.number(), isWhole: z.boolean(), points: columns, smoothed: z.nullable(columns) });
+export type CurvePart = z.infer<typeof curvePart>;
 
-/** `refused`: different values that came too late. */
-const param = z.object({ key: z.string(), value: z.string(), refused: z.array(z.string()) });
-export type ParamRow = z.infer<typeof param>;
+/** What a page wants to know of a metric: `after` says up to where it has the points, and how many there were. */
+const curveQuery = z.object({ key: z.string(), after: z.nullable(z.object({ x: z.number(), total: z.number() })) });
+export type CurveQuery = z.infer<typeof curveQuery>;
 
-/** A file that was read or kept. */
-const file = z.object({
-  name: z.string(),
-  sizeBytes: z.nullable(z.number()),
-  digest: z.string(),
-  /** Why its content is not known; the digest is then its size and time. */
-  unknown: z.optional(z.enum(['unhashed', 'changed'])),
-});
-export type FileRow = z.infer<typeof file>;
+/** `smoothing`: the weight of the exponential moving average, 0 for none. */
+const curvesRequest = z.object({ curves: z.array(curveQuery), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)) });
+export type CurvesRequest = z.infer<typeof curvesRequest>;
 
-const childRun = z.object({ runId: z.string(), name: z.string(), status, statusText: z.string(), durationMs: z.number() });
-export type ChildRow = z.infer<typeof childRun>;
+const preview = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('image'), mime: z.string(), bytes }),
+  z.object({ kind: z.literal('text'), text: z.string(), isWhole: z.boolean() }),
+  z.object({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(z.string())), isWhole: z.boolean() }),
+  z.object({ kind: z.literal('none'), reason: z.string() }),
+]);
+export type PreviewView = z.infer<typeof preview>;
 
-/** What was recorded of a run, together with the run below it where it has just one. */
-const values = z.object({
-  params: z.array(param),
-  metrics: z.array(metric),
-  inputs: z.array(file),
-  artifacts: z.array(file),
-  /** The first of the runs below, oldest first. */
-  children: z.array(childRun),
-  childTotal: z.number(),
-});
-export type RunValues = z.infer<typeof values>;
+const output = z.object({ version: z.string(), processes: z.array(z.object({ title: z.string(), pieces: z.array(z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() })) })) });
+export type OutputView = z.infer<typeof output>;
 
-const runView = z.object({
-  runId: z.string(),
-  name: z.string(),
-  status,
-  statusText: z.string(),
-  commandLine: z.string(),
-  startedAtMs: z.number(),
-  endedAtMs: z.nullable(z.number()),
-  facts: z.array(fact),
-  values,
-  canOpenSource: z.boolean(),
-  canStop: z.boolean(),
-  /** Sessions of the same script, oldest first, this one included. */
-  history: z.array(historyBar),
-});
-export type RunView = z.infer<typeof runView>;
+const inputState = z.enum(['unchanged', 'changed', 'missing', 'unknown']);
+export type InputStateView = z.infer<typeof inputState>;
 
-/** The Run panel: one session, live. */
+export const tabNames = ['overview', 'metrics', 'artifacts', 'code', 'data', 'environment', 'log', 'runs'] as const;
+export type TabName = (typeof tabNames)[number];
+
+/** How the person wants to see metrics; kept over a reload. */
+const metricsChoice = z.object({ x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.boolean(), hidden: z.array(z.string()) });
+export type MetricsChoice = z.infer<typeof metricsChoice>;
+export const plainMetrics: MetricsChoice = { x: 'step', smoothing: 0, isLog: false, hidden: [] };
+
+/** The Run panel: one run, live. */
 export const runPanel = {
-  state: z.object({ storeFolder: z.string(), runId: z.string(), showsTable: z.optional(z.boolean()) }),
+  state: z.object({
+    storeFolder: z.string(),
+    runId: z.string(),
+    tab: z.optional(z.enum(tabNames)),
+    showsTable: z.optional(z.boolean()),
+    metrics: z.optional(metricsChoice),
+    artifact: z.optional(z.string()),
+  }),
   requests: {
     /** The run as it is now, or null when it is gone. */
     readRun: { params: z.object({}), result: z.nullable(runView) },
+    readCurves: { params: curvesRequest, result: z.array(curvePart) },
+    readFile: { params: keptFile, result: preview },
+    openFile: { params: keptFile, result: z.null() },
+    saveFile: { params: keptFile, result: z.null() },
+    /** Asks how, then where: the picture that was drawn, or all points as CSV. */
+    exportChart: { params: z.object({ title: z.string(), keys: z.array(z.string()), x: xAxis, png: bytes }), result: z.null() },
     openSource: { params: z.object({}), result: z.null() },
+    compareSource: { params: z.object({ with: z.enum(['commit', 'now']) }), result: z.null() },
+    /** Opens the place that a line of the traceback names. */
+    openTraceback: { params: z.object({ line: z.number() }), result: z.null() },
+    /** One state for each input of the view, in their order. */
+    checkInputs: { params: z.object({}), result: z.array(inputState) },
+    /** Null when there is nothing new since `version`. */
+    readOutput: { params: z.object({ version: z.nullable(z.string()) }), result: z.nullable(output) },
+    saveNote: { params: z.object({ note: z.string() }), result: z.null() },
     stopRun: { params: z.object({}), result: z.null() },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
   },
   events: {
-    runChanged: z.nullable(runView),
+    runChanged: runChanges,
+    runGone: z.null(),
   },
 } as const satisfies PanelContract;

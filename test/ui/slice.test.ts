@@ -79,7 +79,7 @@ describe('The first slice, as a person sees it', () => {
     await frame.getByRole('heading', { name: 'train.py', exact: true }).waitFor();
     await frame.getByText('/usr/bin/python3 train.py --learning-rate 0.1 --epochs 6', { exact: true }).waitFor();
     await frame.getByText('named on the command line').waitFor();
-    await eventually('the chart', async () => ((await paintedPixels(frame)) > 2000 ? true : undefined));
+    await eventually('the chart', async () => ((await paintedPixels(frame.locator('canvas'))) > 2000 ? true : undefined));
     await window.screenshotInThemes('run-panel');
     await assertAccessible(frame);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FrameLocator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { root } from '../../scripts/lib/paths.mjs';
 import { temporaryWorkspace, type TemporaryWorkspace } from '../harness/workspaces.ts';
 
@@ -38,8 +38,8 @@ export async function runOutside(folder: string, ...words: string[]): Promise<nu
 }
 
 /** Counts the pixels of a canvas that are painted, so that an empty chart is seen without looking. */
-export function paintedPixels(frame: FrameLocator): Promise<number> {
-  return frame.locator('canvas').evaluate((element) => {
+export function paintedPixels(drawn: Locator): Promise<number> {
+  return drawn.evaluate((element) => {
     const canvas = element as unknown as { width: number; height: number; getContext(kind: '2d'): { getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray } } };
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     let painted = 0;

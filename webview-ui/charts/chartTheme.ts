@@ -11,6 +11,8 @@ export interface ChartTheme {
   bad: string;
   warning: string;
   active: string;
+  /** Of curves, by their place: each seen on the background and told from the others. */
+  series: readonly string[];
   /** Borders around areas, which high contrast themes want. */
   outline: string | null;
   reducedMotion: boolean;

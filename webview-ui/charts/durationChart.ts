@@ -1,13 +1,13 @@
 import type { ChartConfiguration } from 'chart.js';
-import type { HistoryBar, RunStatusView } from '../../src/protocol/runPanel.ts';
+import type { HistoryBar, RunStatusView } from '../../src/protocol/runView.ts';
 import type { ChartTheme } from './chartTheme.ts';
-import { dateTime, shortDuration } from './format.ts';
+import { dateTime, durationOf, shortDuration } from './format.ts';
 
 /**
  * Durations of a script's sessions as bars, oldest first; the current one stands out by a full fill, the others are
  * lighter. The axis starts at zero, as bars need.
  */
-export function durationChart(history: readonly HistoryBar[], currentRunId: string, theme: ChartTheme): ChartConfiguration<'bar'> {
+export function durationChart(history: readonly HistoryBar[], currentRunId: string, nowMs: number, theme: ChartTheme): ChartConfiguration<'bar'> {
   const color = (bar: HistoryBar) => statusColor(bar.status, theme);
   return {
     type: 'bar',
@@ -16,7 +16,7 @@ export function durationChart(history: readonly HistoryBar[], currentRunId: stri
       datasets: [
         {
           label: 'Duration',
-          data: history.map((bar) => bar.durationMs),
+          data: history.map((bar) => durationOf(bar, nowMs)),
           backgroundColor: history.map((bar) => (bar.runId === currentRunId ? color(bar) : `color-mix(in srgb, ${color(bar)} 45%, transparent)`)),
           // Chart.js derives hover colours from the others, but cannot read `color-mix`.
           hoverBackgroundColor: history.map(color),
@@ -40,7 +40,7 @@ export function durationChart(history: readonly HistoryBar[], currentRunId: stri
           callbacks: {
             label: (item) => {
               const bar = history[item.dataIndex];
-              return bar ? `${shortDuration(bar.durationMs)}, ${bar.statusText}` : '';
+              return bar ? `${shortDuration(durationOf(bar, nowMs))}, ${bar.statusText}` : '';
             },
           },
         },

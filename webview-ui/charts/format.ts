@@ -7,6 +7,11 @@ export function shortDuration(durationMs: number): string {
   return `${significant(durationMs / 3_600_000)} h`;
 }
 
+/** How long something took, or has taken so far, in milliseconds. */
+export function durationOf({ startedAtMs, endedAtMs }: { startedAtMs: number; endedAtMs: number | null }, nowMs: number): number {
+  return Math.max(0, (endedAtMs ?? nowMs) - startedAtMs);
+}
+
 /** A moment as the reader's own calendar and clock say it. */
 export function dateTime(timeMs: number): string {
   return new Date(timeMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -19,6 +24,7 @@ function significant(value: number): string {
 
 /** A measured value with four significant digits, large and tiny ones with an exponent. */
 export function shortNumber(value: number | 'NaN' | 'Infinity' | '-Infinity'): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return shortNumber(String(value) as 'NaN');
   if (typeof value === 'string') return { NaN: 'NaN', Infinity: '\u221e', '-Infinity': '\u2212\u221e' }[value];
   const size = Math.abs(value);
   const notation = size !== 0 && (size >= 1e7 || size < 1e-4) ? 'scientific' : 'standard';

@@ -1,4 +1,8 @@
 import type { ChartTheme } from './chartTheme.ts';
+import { pickSeriesColors } from './seriesColors.ts';
+
+/** More curves than this share one chart nowhere. */
+const SERIES = 4;
 
 /** Reads the theme that VS Code gives the page as CSS variables. */
 export function readChartTheme(element: HTMLElement): ChartTheme {
@@ -16,6 +20,7 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     bad: color('problemsErrorIcon-foreground', '#e51400'),
     warning: color('problemsWarningIcon-foreground', '#bf8803'),
     active: color('charts-blue', '#1a85ff'),
+    series: pickSeriesColors(color('editor-background', '#ffffff'), ['blue', 'orange', 'green', 'purple', 'red', 'yellow'].map((name) => color(`charts-${name}`, '')), SERIES),
     outline: style.getPropertyValue('--vscode-contrastBorder').trim() || null,
     reducedMotion: document.body.classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches,
   };

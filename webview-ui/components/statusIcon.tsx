@@ -1,4 +1,4 @@
-import type { RunStatusView } from '../../src/protocol/runPanel.ts';
+import type { RunStatusView } from '../../src/protocol/runView.ts';
 
 const icons: Record<RunStatusView, string> = { RUNNING: 'loading', FINISHED: 'pass', FAILED: 'error', KILLED: 'circle-slash' };
 

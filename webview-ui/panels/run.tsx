@@ -1,93 +1,120 @@
 import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { runPanel, type Fact, type RunView } from '../../src/protocol/runPanel.ts';
-import { dateTime, shortDuration } from '../charts/format.ts';
+import { plainMetrics, runPanel, type TabName } from '../../src/protocol/runPanel.ts';
+import { applyChanges, type RunView } from '../../src/protocol/runView.ts';
+import { durationOf, shortDuration } from '../charts/format.ts';
+import { ActionButton } from '../components/section.tsx';
 import { StatusIcon } from '../components/statusIcon.tsx';
+import { Tabs } from '../components/tabs.tsx';
 import { useNow } from '../components/useNow.ts';
 import { PageChannel } from '../pageChannel.ts';
-import { DurationHistory } from './run/durationHistory.tsx';
-import { Values } from './run/values.tsx';
+import { ArtifactsTab } from './run/artifactsTab.tsx';
+import { CodeTab } from './run/codeTab.tsx';
+import { DataTab } from './run/dataTab.tsx';
+import { EnvironmentTab } from './run/environmentTab.tsx';
+import { LogTab } from './run/logTab.tsx';
+import { MetricsTab } from './run/metricsTab.tsx';
+import { OverviewTab } from './run/overviewTab.tsx';
+import type { RunApi } from './run/runApi.ts';
+import { collectTabs, isSystem } from './run/runTabs.ts';
+import { RunsTab } from './run/runsTab.tsx';
 import './run.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 const channel = new PageChannel(runPanel);
 const startState = channel.readState(root);
-channel.keepState(startState);
 
 type Loaded = { kind: 'loading' } | { kind: 'gone' } | { kind: 'failed'; message: string } | { kind: 'run'; run: RunView };
 
 function RunPage() {
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const [notice, setNotice] = useState('');
-  const [showsTable, setShowsTable] = useState(startState.showsTable ?? false);
+  const [state, setState] = useState(startState);
 
   useEffect(() => {
-    const show = (run: RunView | null) => setLoaded(run ? { kind: 'run', run } : { kind: 'gone' });
-    channel.on('runChanged', show);
+    channel.on('runChanged', (changes) => setLoaded((before) => (before.kind === 'run' ? { kind: 'run', run: applyChanges(before.run, changes) } : before)));
+    channel.on('runGone', () => setLoaded({ kind: 'gone' }));
     channel.ready();
-    channel.request('readRun', {}).then(show, (error: Error) => setLoaded({ kind: 'failed', message: error.message }));
+    channel.request('readRun', {}).then(
+      (run) => setLoaded(run ? { kind: 'run', run } : { kind: 'gone' }),
+      (error: Error) => setLoaded({ kind: 'failed', message: error.message }),
+    );
   }, []);
-  useEffect(() => channel.keepState({ ...startState, showsTable }), [showsTable]);
+  useEffect(() => channel.keepState(state), [state]);
   useEffect(() => root?.setAttribute('aria-busy', String(loaded.kind === 'loading')), [loaded.kind]);
 
-  const ask = (request: Promise<unknown>) => {
+  const act = useCallback((request: Promise<unknown>) => {
     setNotice('');
     request.catch((error: Error) => setNotice(error.message));
-  };
-  const openRun = useCallback((runId: string) => ask(channel.request('openRun', { runId })), []);
+  }, []);
+  const [api] = useState<RunApi>({ request: (method, params) => channel.request(method, params), act });
+  const keep = (some: Partial<typeof state>) => setState((before) => ({ ...before, ...some }));
+  const openRun = useCallback((runId: string) => act(channel.request('openRun', { runId })), []);
 
   if (loaded.kind === 'loading') return <p class="message">Reading the run…</p>;
   if (loaded.kind === 'gone') return <p class="message">This run is not there any more: its files were deleted, or its folder is no longer open.</p>;
   if (loaded.kind === 'failed') return <p class="message error" role="alert">{loaded.message}</p>;
   const { run } = loaded;
+  const tabs = collectTabs(run);
+  const selected = tabs.find(({ name }) => name === state.tab)?.name ?? 'overview';
   return (
     <>
-      <Header run={run} onOpenSource={() => ask(channel.request('openSource', {}))} onStop={() => ask(channel.request('stopRun', {}))} />
+      <Header run={run} onOpenRun={openRun} onOpenSource={() => act(channel.request('openSource', {}))} onStop={() => act(channel.request('stopRun', {}))} />
       {notice && <p class="notice" role="alert">{notice}</p>}
-      <Facts facts={run.facts} startedAtMs={run.startedAtMs} />
-      <Values values={run.values} onOpen={openRun} />
-      {run.history.length > 1 && <DurationHistory run={run} showsTable={showsTable} onToggleTable={() => setShowsTable(!showsTable)} onOpen={openRun} />}
+      <Tabs label="Parts of the run" tabs={tabs} selected={selected} onSelect={(tab) => keep({ tab })}>
+        {content(selected)}
+      </Tabs>
     </>
   );
+
+  function content(tab: TabName) {
+    switch (tab) {
+      case 'overview':
+        return <OverviewTab run={run} api={api} showsTable={state.showsTable ?? false} onToggleTable={() => keep({ showsTable: !state.showsTable })} onOpenRun={openRun} onShowMetrics={() => keep({ tab: 'metrics' })} />;
+      case 'metrics':
+        return <MetricsTab rows={run.metrics.filter((row) => !isSystem(row))} choice={state.metrics ?? plainMetrics} onChoose={(some) => setState((before) => ({ ...before, metrics: { ...(before.metrics ?? plainMetrics), ...some } }))} api={api} />;
+      case 'artifacts':
+        return <ArtifactsTab files={run.artifacts} selected={state.artifact} onSelect={(artifact) => keep({ artifact })} api={api} />;
+      case 'code':
+        return run.code && <CodeTab code={run.code} canOpenSource={run.canOpenSource} canUseGit={run.canUseGit} api={api} />;
+      case 'data':
+        return <DataTab inputs={run.inputs} written={run.written} api={api} />;
+      case 'environment':
+        return <EnvironmentTab environment={run.environment} system={run.metrics.filter(isSystem)} api={api} />;
+      case 'log':
+        return <LogTab isRunning={run.status === 'RUNNING'} api={api} />;
+      case 'runs':
+        return <RunsTab rows={run.children} total={run.childTotal} onOpen={openRun} />;
+    }
+  }
 }
 
-function Header({ run, onOpenSource, onStop }: { run: RunView; onOpenSource: () => void; onStop: () => void }) {
+interface HeaderProps {
+  run: RunView;
+  onOpenRun: (runId: string) => void;
+  onOpenSource: () => void;
+  onStop: () => void;
+}
+
+function Header({ run, onOpenRun, onOpenSource, onStop }: HeaderProps) {
   const nowMs = useNow(run.status === 'RUNNING');
-  const duration = shortDuration(Math.max(0, (run.endedAtMs ?? nowMs) - run.startedAtMs));
+  const { parent } = run;
   return (
     <header>
       <div class="title">
         <StatusIcon status={run.status} />
         <h1>{run.name}</h1>
         <span class={`pill status-${run.status.toLowerCase()}`} role="status"><span>{run.statusText}</span></span>
-        <span class="duration">{duration}</span>
+        <span class="duration">{shortDuration(durationOf(run, nowMs))}</span>
         <span class="actions">
-          {run.canStop && <button class="secondary" onClick={onStop}><span class="codicon codicon-debug-stop" aria-hidden="true" />Stop</button>}
-          {run.canOpenSource && <button class="secondary" onClick={onOpenSource}><span class="codicon codicon-go-to-file" aria-hidden="true" />Open Source</button>}
+          {run.canStop && <ActionButton icon="debug-stop" title="Stop" onClick={onStop} />}
+          {run.canOpenSource && <ActionButton icon="go-to-file" title="Open Source" onClick={onOpenSource} />}
         </span>
       </div>
-      <pre class="command-line" aria-label="Command line">{run.commandLine}</pre>
+      {parent && <p class="parent">Part of <button class="link" onClick={() => onOpenRun(parent.runId)}>{parent.name}</button></p>}
+      {run.commandLine && <pre class="command-line" aria-label="Command line">{run.commandLine}</pre>}
     </header>
-  );
-}
-
-function Facts({ facts, startedAtMs }: { facts: readonly Fact[]; startedAtMs: number }) {
-  const started: Fact = { label: 'Started', value: dateTime(startedAtMs), isCode: false };
-  return (
-    <section aria-label="What, where and how">
-      <dl class="facts">
-        {[started, ...facts].map((fact) => (
-          <div key={fact.label}>
-            <dt>{fact.label}</dt>
-            <dd>
-              <span class={fact.isCode ? 'code' : ''}>{fact.value}</span>
-              {fact.note && <span class="note">{fact.note}</span>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
   );
 }
 

@@ -26,14 +26,42 @@ export function parseOutputLine(line: string): OutputPart | undefined {
 
 /** The text of one stream from its parts, with a mark where something was left out. */
 export function joinOutput(parts: readonly OutputPart[]): string {
-  let text = '';
+  return placeParts(parts).map(({ text }) => text).join('');
+}
+
+/** What a program printed, as a terminal would have shown it: both streams by time, pieces of one stream that follow each other as one. */
+export function interleaveOutput(parts: readonly OutputPart[]): Pick<OutputPart, 'stream' | 'text'>[] {
+  const placed = (['stdout', 'stderr'] as const).flatMap((stream) => placeParts(parts.filter((part) => part.stream === stream)));
+  const pieces: Pick<OutputPart, 'stream' | 'text'>[] = [];
+  for (const { stream, text } of placed.sort((a, b) => a.at - b.at)) {
+    const last = pieces.at(-1);
+    if (last?.stream === stream) last.text += text;
+    else if (text !== '') pieces.push({ stream, text });
+  }
+  return pieces;
+}
+
+/** The parts of one stream in their order, each without what the ones before it have. */
+function placeParts(parts: readonly OutputPart[]): OutputPart[] {
+  const placed: OutputPart[] = [];
   let end = 0;
+  let lastAt = Number.NEGATIVE_INFINITY;
   for (const part of [...parts].sort((a, b) => a.offset - b.offset)) {
-    if (part.offset > end) text += `\n... ${part.offset - end} characters were not kept ...\n`;
     // Parts may overlap; offsets count code points, as Python does.
     const characters = [...part.text];
-    text += characters.slice(Math.max(0, end - part.offset)).join('');
+    const mark = part.offset > end ? `\n... ${part.offset - end} characters were not kept ...\n` : '';
+    // A clock that was set back does not change the order inside of a stream.
+    lastAt = Math.max(lastAt, part.at);
+    placed.push({ ...part, at: lastAt, text: mark + characters.slice(Math.max(0, end - part.offset)).join('') });
     end = Math.max(end, part.offset + characters.length);
   }
-  return text;
+  return placed;
+}
+
+/** What the programs of runs printed, as far as it was kept. */
+export interface RunOutputs {
+  /** Changes whenever there is more; null where nothing was kept. */
+  versionOf(runId: string): string | null;
+  /** By process, in the order of their names. */
+  read(runId: string): { writer: string; parts: OutputPart[] }[];
 }

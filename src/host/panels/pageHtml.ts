@@ -11,7 +11,8 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { pa
     // chart.js sizes its canvas by element styles set from script, which the policy does not count as inline styles.
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
+    // Pictures that a run kept arrive as bytes in messages.
+    `img-src ${webview.cspSource} blob:`,
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">

@@ -1,21 +1,19 @@
 import * as vscode from 'vscode';
-import type { Clock } from '../../core/clock.ts';
 import { DisposableStore, type Disposable } from '../../core/disposables.ts';
-import { UserFacingError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
-import { canStop, sessionOf, stopRun, type ProcessControl } from '../../core/runs/stopRun.ts';
+import { PacedWork } from '../../core/pacedWork.ts';
+import type { ProcessControl } from '../../core/runs/stopRun.ts';
 import type { PanelState } from '../../protocol/panelContract.ts';
-import { runPanel, type RunView } from '../../protocol/runPanel.ts';
+import { runPanel } from '../../protocol/runPanel.ts';
+import { collectChanges, type RunView } from '../../protocol/runView.ts';
 import { pageHtml } from '../panels/pageHtml.ts';
 import { PanelChannel } from '../panels/panelChannel.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-import { openSource, sourceUri } from './openSource.ts';
-import { readRunValues } from './runValues.ts';
-import { toRunView } from './runView.ts';
+import { RunPage } from './runPage.ts';
 
 export const RUN_PANEL_TYPE = 'onramp.run';
-/** Sessions of the same script in the duration chart. */
-const HISTORY_LENGTH = 30;
+/** A page is told of changes at most four times a second. */
+const UPDATE_INTERVAL_MS = 250;
 
 type RunPanelState = PanelState<typeof runPanel>;
 
@@ -23,7 +21,6 @@ export interface RunPanelsOptions {
   extensionUri: vscode.Uri;
   workspaces: TrackedWorkspaces;
   machine: ProcessControl;
-  clock: Clock;
   log: Log;
 }
 
@@ -57,7 +54,8 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
   }
 
   private fill(panel: vscode.WebviewPanel, state: RunPanelState): void {
-    const { extensionUri, workspaces, log } = this.options;
+    const { extensionUri, workspaces, machine, log } = this.options;
+    const { storeFolder, runId } = state;
     const own = new DisposableStore();
     panel.onDidDispose(() => {
       if (this.panels.get(keyOf(state)) === panel) this.panels.delete(keyOf(state));
@@ -66,55 +64,35 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
     this.panels.set(keyOf(state), panel);
     panel.iconPath = { light: vscode.Uri.joinPath(extensionUri, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extensionUri, 'media', 'panel-dark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
-    const channel = own.add(new PanelChannel(panel.webview, runPanel, this.handlersFor(panel, state), log));
-    const update = () =>
-      void this.readRun(panel, state).then(
-        (view) => channel.send('runChanged', view),
-        (error: unknown) => log.warn(`Run panel: ${String(error)}`),
-      );
-    own.add(workspaces.onDidChangeRuns((folder) => folder.location.storeFolder === state.storeFolder && update()));
-    own.add(workspaces.onDidChange(update));
-    panel.webview.html = pageHtml(panel.webview, extensionUri, { page: 'run', title: 'Run', state });
-  }
-
-  private handlersFor(panel: vscode.WebviewPanel, state: RunPanelState) {
-    const { machine } = this.options;
-    return {
-      readRun: () => this.readRun(panel, state),
-      openSource: async () => {
-        const { folder, run } = await this.require(state);
-        await openSource(folder, run);
-        return null;
-      },
-      stopRun: async () => {
-        const { folder, run } = await this.require(state);
-        await stopRun(await sessionOf(run, folder.runs), machine);
-        return null;
-      },
-      openRun: async ({ runId }: { runId: string }) => {
-        await this.open({ storeFolder: state.storeFolder, runId });
-        return null;
-      },
+    const page = new RunPage({ storeFolder, runId, workspaces, machine, open: (other) => this.open({ storeFolder, runId: other }) });
+    /** What the page shows; undefined until it has asked. */
+    let shown: RunView | null | undefined;
+    const show = (view: RunView | null) => {
+      if (view) panel.title = view.name;
+      shown = view;
+      return view;
     };
-  }
-
-  private async readRun(panel: vscode.WebviewPanel, state: RunPanelState): Promise<RunView | null> {
-    const { workspaces, clock, machine } = this.options;
-    const folder = workspaces.byStore(state.storeFolder);
-    const run = await folder?.runs.get(state.runId);
-    if (!folder || !run) return null;
-    panel.title = run.name;
-    const history = run.source ? await folder.runs.historyOf(run.source.path, HISTORY_LENGTH) : [run];
-    const stop = vscode.workspace.isTrusted && run.status === 'RUNNING' && canStop(await sessionOf(run, folder.runs), machine);
-    const values = await readRunValues(folder.runs, run.id, clock.nowMs());
-    return toRunView({ run, history, values, can: { stop, openSource: sourceUri(folder, run) !== undefined }, nowMs: clock.nowMs() });
-  }
-
-  private async require(state: RunPanelState) {
-    const folder = this.options.workspaces.byStore(state.storeFolder);
-    const run = await folder?.runs.get(state.runId);
-    if (!folder || !run) throw new UserFacingError('This run is not there any more.', 'Close this panel.');
-    return { folder, run };
+    const channel = own.add(new PanelChannel(panel.webview, runPanel, { ...page.handlers, readRun: async () => show(await page.read()) }, log));
+    const update = async () => {
+      // A page that is hidden is loaded anew when it is shown, and asks then.
+      if (shown === undefined || !panel.visible) return;
+      try {
+        const view = await page.read();
+        const before = shown;
+        show(view);
+        if (!view) channel.send('runGone', null);
+        else {
+          const changes = before ? collectChanges(before, view) : { fields: view, metrics: [] };
+          if (changes) channel.send('runChanged', changes);
+        }
+      } catch (error) {
+        log.warn(`Run panel: ${String(error)}`);
+      }
+    };
+    const updates = own.add(new PacedWork(update, UPDATE_INTERVAL_MS));
+    own.add(workspaces.onDidChangeRuns((folder) => folder.location.storeFolder === storeFolder && updates.request()));
+    own.add(workspaces.onDidChange(() => updates.request()));
+    panel.webview.html = pageHtml(panel.webview, extensionUri, { page: 'run', title: 'Run', state });
   }
 }
 

@@ -1,49 +1,53 @@
-import { describeStatus, durationMs } from '../../core/runs/describeRun.ts';
-import type { KnownInput } from '../../core/runs/hashedFiles.ts';
-import type { ListedPage, RunDetails, RunStore } from '../../core/runs/runStore.ts';
-import type { ChildRow, FileRow, Measured, RunValues } from '../../protocol/runPanel.ts';
+import { describeStatus } from '../../core/runs/describeRun.ts';
+import type { KnownInput, KnownWritten } from '../../core/runs/hashedFiles.ts';
+import { toWord } from '../../core/runs/records.ts';
+import type { Artifact, Run, RunDetails } from '../../core/runs/runStore.ts';
+import type { ArtifactRow, ChildRow, HistoryBar, InputRow, MetricRow, RunView } from '../../protocol/runView.ts';
+import type { ShownRun } from './shownRun.ts';
 
-/** The most rows of runs below a run that a panel shows. */
-const MOST_CHILDREN = 100;
+/** Where the helper keeps what it collects as files. */
+const INPUT_LISTS = 'onramp/inputs/';
 
-/** What was recorded of a run, together with the run below it where it has just one, down to where there are several. */
-export async function readRunValues(runs: Pick<RunStore, 'details' | 'listBelow'>, runId: string, nowMs: number): Promise<RunValues> {
-  const seen = new Set<string>();
-  const all: RunDetails[] = [];
-  let below: ListedPage = { runs: [], total: 0 };
-  for (let next: string | undefined = runId; next !== undefined && !seen.has(next); ) {
-    seen.add(next);
-    const details = await runs.details(next);
-    if (details) all.push(details);
-    below = await runs.listBelow(next, { limit: MOST_CHILDREN });
-    next = below.total === 1 ? below.runs[0]?.run.id : undefined;
-  }
-  const children = below.total > 1 ? below : { runs: [], total: 0 };
-  return {
-    ...collectValues(all),
-    children: children.runs.map(({ run }): ChildRow => ({ runId: run.id, name: run.name, status: run.status, statusText: describeStatus(run), durationMs: durationMs(run, nowMs) })),
-    childTotal: children.total,
-  };
-}
+export type RunValues = Pick<RunView, 'params' | 'metrics' | 'artifacts' | 'inputs' | 'written' | 'children' | 'childTotal'>;
 
-/** What several runs say, as one; of a name that several have, the innermost counts. */
-function collectValues(all: readonly RunDetails[]): Omit<RunValues, 'children' | 'childTotal'> {
+/** What was recorded of a run, together with what is shown with it; of a name that several have, the innermost counts. */
+export function collectValues({ parts, below }: Pick<ShownRun, 'parts' | 'below'>): RunValues {
+  const all = parts.map(({ details }) => details);
   const merged = <T>(of: (details: RunDetails) => Record<string, T>) => new Map(all.flatMap((details) => Object.entries(of(details))));
   const refused = merged(({ refusedParams }) => refusedParams);
+  const printed = new Set(all.flatMap((details) => details.printed));
+  const artifacts = all.flatMap((details) => details.artifacts);
   return {
     params: [...merged(({ params }) => params)].map(([key, value]) => ({ key, value, refused: refused.get(key) ?? [] })),
-    metrics: [...merged(({ metrics }) => metrics)].map(([key, { last, min, max, count, lastStep }]) => ({ key, last: toMeasured(last), min: toMeasured(min), max: toMeasured(max), count, lastStep })),
-    inputs: all.flatMap(({ inputs }) => inputs).map((input) => ({ name: input.name, sizeBytes: input.sizeBytes ?? null, digest: input.digest, ...unknownContent(input) })),
-    artifacts: all.flatMap(({ artifacts }) => artifacts).map(({ path, sha256, sizeBytes }) => ({ name: path, sizeBytes, digest: sha256 })),
+    metrics: [...merged(({ metrics }) => metrics)].map(([key, { last, min, max, count, lastStep }]): MetricRow => ({ key, last: toWord(last), min: toWord(min), max: toWord(max), count, lastStep, isPrinted: printed.has(key) })),
+    artifacts: artifacts.map(({ path, sha256, sizeBytes }): ArtifactRow => ({ path, sha256, sizeBytes })),
+    inputs: all.flatMap(({ inputs }) => inputs).map((input) => toInputRow(input, artifacts)),
+    written: all.flatMap((details) => details.written).map((file) => ({ path: file.path, sizeBytes: file.sizeBytes, digest: file.sha256 ?? null, ...unknownContent(file) })),
+    children: below.runs.map(({ run }): ChildRow => toBar(run)),
+    childTotal: below.total,
   };
 }
 
-function unknownContent({ sha256, modifiedMs, isChanged }: KnownInput): Pick<FileRow, 'unknown'> {
+/** A run as a line or a bar. */
+export function toBar(run: Run): HistoryBar & { name: string } {
+  const { id, name, status, startedAtMs, endedAtMs } = run;
+  return { runId: id, name, status, startedAtMs, endedAtMs, statusText: describeStatus(run) };
+}
+
+function unknownContent({ sha256, modifiedMs, isChanged }: KnownInput | KnownWritten): Pick<InputRow, 'unknown'> {
   if (isChanged) return { unknown: 'changed' };
   return sha256 === undefined && modifiedMs !== undefined ? { unknown: 'unhashed' } : {};
 }
 
-function toMeasured(value: number): Measured {
-  if (Number.isFinite(value)) return value;
-  return Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+function toInputRow(input: KnownInput, artifacts: readonly Artifact[]): InputRow {
+  const { name, path, digest, sizeBytes, fileCount, sha256 } = input;
+  const list = artifacts.find((artifact) => artifact.sha256 === sha256 && artifact.path.startsWith(INPUT_LISTS));
+  return {
+    name,
+    path: path ?? null,
+    digest: sha256 ?? digest,
+    sizeBytes: sizeBytes ?? null,
+    ...unknownContent(input),
+    files: fileCount === undefined ? null : { count: fileCount, list: list ? { path: list.path, sha256: list.sha256 } : null },
+  };
 }

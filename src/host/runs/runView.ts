@@ -1,19 +1,31 @@
-import { describeInterpreterReason, describeStatus, durationMs } from '../../core/runs/describeRun.ts';
+import { formatBytes } from '../../core/format.ts';
 import { quoteCommand } from '../../core/runs/commandLine.ts';
+import { describeInterpreterReason, describeStatus } from '../../core/runs/describeRun.ts';
 import type { Run } from '../../core/runs/runStore.ts';
-import type { Fact, RunValues, RunView } from '../../protocol/runPanel.ts';
+import { parseTraceback } from '../../core/runs/traceback.ts';
+import type { CodeView, EnvironmentView, ExceptionView, Fact, KeptFile, RunView } from '../../protocol/runView.ts';
+import { collectValues, toBar } from './runValues.ts';
+import { noteHolder, type RunPart, type ShownRun } from './shownRun.ts';
 
-export interface ShownRun {
-  run: Run;
-  /** Sessions of the same script, oldest first. */
-  history: readonly Run[];
-  values: RunValues;
-  can: { stop: boolean; openSource: boolean };
-  nowMs: number;
+/** Where the helper keeps what it collects as files. */
+const SOURCES = 'onramp/source/';
+const PACKAGES = 'onramp/requirements.txt';
+const UNCOMMITTED = 'onramp/uncommitted.patch';
+
+/** What depends on more than the run: where VS Code lets us act, and what lies beside the events. */
+export interface RunSurroundings {
+  stop: boolean;
+  openSource: boolean;
+  edit: boolean;
+  useGit: boolean;
+  hasOutput: boolean;
+  /** The note as HTML. */
+  noteHtml: string;
 }
 
 /** A run as its panel shows it. */
-export function toRunView({ run, history, values, can, nowMs }: ShownRun): RunView {
+export function toRunView(shown: ShownRun, around: RunSurroundings): RunView {
+  const { run, parts, session, parent } = shown;
   return {
     runId: run.id,
     name: run.name,
@@ -22,12 +34,70 @@ export function toRunView({ run, history, values, can, nowMs }: ShownRun): RunVi
     commandLine: quoteCommand(run.command),
     startedAtMs: run.startedAtMs,
     endedAtMs: run.endedAtMs,
+    parent: parent && { runId: parent.id, name: parent.name },
     facts: collectFacts(run),
-    values,
-    canOpenSource: can.openSource,
-    canStop: can.stop,
-    history: history.map((one) => ({ runId: one.id, status: one.status, startedAtMs: one.startedAtMs, durationMs: durationMs(one, nowMs), statusText: describeStatus(one) })),
+    note: noteOf(shown),
+    noteHtml: around.noteHtml,
+    ...collectValues(shown),
+    code: collectCode(session),
+    environment: collectEnvironment(session),
+    exception: collectException(parts, run),
+    hasOutput: around.hasOutput,
+    history: shown.history.map((one) => {
+      const { name: _name, ...bar } = toBar(one);
+      return bar;
+    }),
+    canOpenSource: around.openSource,
+    canStop: around.stop,
+    canEdit: around.edit,
+    canUseGit: around.useGit,
   };
+}
+
+/** Markdown. */
+export function noteOf(shown: ShownRun): string {
+  return noteHolder(shown)?.details.note ?? '';
+}
+
+/** The script that the helper kept of a session. */
+export function sourceOf({ details }: RunPart): KeptFile | null {
+  return keptFile(details.artifacts.find(({ path }) => path.startsWith(SOURCES)));
+}
+
+function keptFile(artifact: KeptFile | undefined): KeptFile | null {
+  return artifact ? { path: artifact.path, sha256: artifact.sha256 } : null;
+}
+
+function collectCode(session: RunPart): CodeView | null {
+  const source = sourceOf(session);
+  const patch = keptFile(session.details.artifacts.find(({ path }) => path === UNCOMMITTED));
+  if (!source && !patch) return null;
+  return { source, name: source?.path.slice(SOURCES.length) ?? session.run.name, commit: session.run.git?.commit ?? null, patch };
+}
+
+function collectEnvironment({ details }: RunPart): EnvironmentView | null {
+  const { environment } = details;
+  const packages = keptFile(details.artifacts.find(({ path }) => path === PACKAGES));
+  if (!environment && !packages) return null;
+  const facts: Fact[] = [];
+  if (environment) {
+    const { python, system, cpuCount, memoryBytes, gpus } = environment;
+    facts.push({ label: 'Python', value: `${python.version} (${python.implementation})`, note: python.path, isCode: false });
+    facts.push({ label: 'System', value: `${system.name} ${system.release}`, note: system.machine, isCode: false });
+    facts.push({ label: 'Processors', value: String(cpuCount), note: 'that the process may use', isCode: false });
+    if (memoryBytes !== undefined) facts.push({ label: 'Memory', value: formatBytes(memoryBytes), isCode: false });
+    for (const gpu of gpus) facts.push({ label: 'Graphics card', value: gpu.name, note: `${formatBytes(gpu.memoryBytes)}, driver ${gpu.driver}`, isCode: false });
+  }
+  return { facts, variables: environment?.variables ?? [], packages };
+}
+
+/** Of a run that failed: also the error of the run inside of it that did not get caught. */
+function collectException(parts: readonly RunPart[], run: Run): ExceptionView | null {
+  if (run.status !== 'FAILED') return null;
+  const exception = parts.find(({ details }) => details.exception)?.details.exception;
+  if (!exception) return null;
+  const { type, message, traceback } = exception;
+  return { type, message, traceback: parseTraceback(traceback).map(({ text, place }) => ({ text, canOpen: place !== null })) };
 }
 
 function collectFacts(run: Run): Fact[] {
@@ -41,6 +111,7 @@ function collectFacts(run: Run): Fact[] {
   add('Interpreter', run.interpreter?.path, run.interpreter ? describeInterpreterReason(run.interpreter.reason) : undefined);
   add('Git commit', run.git?.commit.slice(0, 12), describeTree(run));
   add('Ended with', describeEnd(run), undefined, false);
+  add('User', run.user, undefined, false);
   const program = run.processes.find((process) => process.role === 'program');
   add('Process', program ? String(program.pid) : null, program ? `on ${program.host}` : undefined);
   add('Run ID', run.id);
@@ -58,5 +129,7 @@ function describeEnd(run: Run): string | null {
   if (run.error) return run.error;
   if (run.signal) return `signal ${run.signal}`;
   if (run.exitCode !== null) return `exit code ${run.exitCode}`;
-  return 'no goodbye: the process is gone and wrote no end';
+  // A run inside of a session has no process of its own to end with something.
+  if (run.status === 'KILLED') return 'no goodbye: the process is gone and wrote no end';
+  return null;
 }

@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposables.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { UserFacingError } from '../../core/errors.ts';
+import type { ArtifactStore } from '../../core/artifacts/artifactStore.ts';
 import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
 import type { Log } from '../../core/log.ts';
 import type { ExportResult } from '../../core/runs/exportedRun.ts';
 import type { RunEditor } from '../../core/runs/runEditor.ts';
+import type { RunOutputs } from '../../core/runs/runOutput.ts';
 import type { ReadProgress, RunStore } from '../../core/runs/runStore.ts';
 import type { FileAtCommit } from '../../core/workspace/fileAtCommit.ts';
 import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
@@ -15,6 +17,8 @@ export interface OpenedStore {
   runs: RunStore;
   experiments: ExperimentStore;
   editor: RunEditor;
+  artifacts: Pick<ArtifactStore, 'open' | 'sizeOf'>;
+  outputs: RunOutputs;
   exportRun(runId: string, target: string): Promise<ExportResult>;
   /** A file of the folder as it was at a commit; relative to the folder, with `/`. */
   readAtCommit(commit: string, path: string): Promise<FileAtCommit>;

@@ -65,7 +65,7 @@ describe('What can be done with runs', () => {
     await vscode.commands.executeCommand('onramp.runs.openSourceAtCommit', reference('first'));
     const document = vscode.window.activeTextEditor?.document;
     assert.match(document?.getText() ?? '', /^import sys/);
-    assert.equal(path.basename(document?.uri.path ?? ''), `train (${commit.slice(0, 7)}).py`);
+    assert.equal(document?.uri.path, `/${commit.slice(0, 12)}/train.py`);
     assert.equal(document?.languageId, 'python');
     assert.notEqual(document?.uri.scheme, 'file');
     await vscode.commands.executeCommand('onramp.runs.openSourceAtCommit', reference('fit one'));

@@ -1,10 +1,11 @@
 import { useCallback } from 'preact/hooks';
 import type { ChartConfiguration } from 'chart.js';
-import type { RunView } from '../../../src/protocol/runPanel.ts';
+import type { RunView } from '../../../src/protocol/runView.ts';
 import type { ChartTheme } from '../../charts/chartTheme.ts';
 import { durationChart } from '../../charts/durationChart.ts';
-import { dateTime, shortDuration } from '../../charts/format.ts';
+import { dateTime, durationOf, shortDuration } from '../../charts/format.ts';
 import { ChartView } from '../../components/chart.tsx';
+import { chartKeys } from '../../components/chartKeys.ts';
 import { StatusIcon } from '../../components/statusIcon.tsx';
 
 export interface DurationHistoryProps {
@@ -16,14 +17,10 @@ export interface DurationHistoryProps {
 
 /** How long the sessions of this script took: a chart, and behind the key T the table of the same figures. */
 export function DurationHistory({ run, showsTable, onToggleTable, onOpen }: DurationHistoryProps) {
-  const configure = useCallback((theme: ChartTheme) => durationChart(run.history, run.runId, theme) as ChartConfiguration, [run]);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() !== 't' || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    onToggleTable();
-  };
+  const configure = useCallback((theme: ChartTheme) => durationChart(run.history, run.runId, Date.now(), theme) as ChartConfiguration, [run.history, run.runId]);
+  const last = run.history.at(-1);
   return (
-    <section class="history" tabIndex={0} onKeyDown={onKeyDown} aria-label={`Durations of ${run.name}`}>
+    <section class="history" tabIndex={0} onKeyDown={chartKeys({ onToggleTable })} aria-label={`Durations of ${run.name}`}>
       <div class="section-title">
         <h2>Durations of {run.name}</h2>
         <span class="note">{run.history.length} sessions, oldest first</span>
@@ -35,7 +32,7 @@ export function DurationHistory({ run, showsTable, onToggleTable, onOpen }: Dura
       {showsTable ? (
         <HistoryTable run={run} onOpen={onOpen} />
       ) : (
-        <ChartView label={`${run.history.length} durations, the last ${shortDuration(run.history.at(-1)?.durationMs ?? 0)}. T shows the table.`} configure={configure} onSelect={(position) => open(run.history[position]?.runId)} />
+        <ChartView label={`${run.history.length} durations, the last ${last ? shortDuration(durationOf(last, Date.now())) : ''}. T shows the table.`} configure={configure} onSelect={(position) => open(run.history[position]?.runId)} />
       )}
     </section>
   );
@@ -61,7 +58,7 @@ function HistoryTable({ run, onOpen }: { run: RunView; onOpen: (runId: string) =
             <td>
               {bar.runId === run.runId ? dateTime(bar.startedAtMs) : <button class="link" onClick={() => onOpen(bar.runId)}>{dateTime(bar.startedAtMs)}</button>}
             </td>
-            <td class="number">{shortDuration(bar.durationMs)}</td>
+            <td class="number">{shortDuration(durationOf(bar, Date.now()))}</td>
             <td><StatusIcon status={bar.status} /> {bar.statusText}</td>
           </tr>
         ))}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { joinOutput, parseOutputLine, type OutputPart } from '../../../../src/core/runs/runOutput';
+import { interleaveOutput, joinOutput, parseOutputLine, type OutputPart } from '../../../../src/core/runs/runOutput';
 
 const part = (offset: number, text: string): OutputPart => ({ stream: 'stdout', at: 1, offset, text });
 
@@ -16,6 +16,19 @@ describe('joinOutput', () => {
 
   it('marks what is missing', () => {
     assert.equal(joinOutput([part(100, 'tail'), part(0, 'head')]), 'head\n... 96 characters were not kept ...\ntail');
+  });
+});
+
+describe('interleaveOutput', () => {
+  it('shows both streams by time, and pieces of one that follow each other as one', () => {
+    const piece = (stream: OutputPart['stream'], at: number, offset: number, text: string): OutputPart => ({ stream, at, offset, text });
+    const parts = [piece('stdout', 1, 0, 'a'), piece('stdout', 2, 1, 'b'), piece('stdout', 9, 1, 'bcd'), piece('stderr', 5, 0, 'oh\n'), piece('stdout', 3, 10, 'z')];
+    assert.deepEqual(interleaveOutput(parts), [
+      { stream: 'stdout', text: 'ab' },
+      { stream: 'stderr', text: 'oh\n' },
+      { stream: 'stdout', text: 'cd\n... 6 characters were not kept ...\nz' },
+    ]);
+    assert.deepEqual(interleaveOutput([]), []);
   });
 });
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readRunValues } from '../../../../src/host/runs/runValues';
+import { collectValues } from '../../../../src/host/runs/runValues';
+import { readShownRun, type ShownRun } from '../../../../src/host/runs/shownRun';
 import { openIndex } from '../../support/indexes';
 import { releasedAfterEach } from '../../support/released';
 import { beginRun } from '../../support/runFiles';
 import { exampleRecords, START_MS } from '../../support/runRecords';
 import { trackedWorkspace } from '../../support/stores';
 
-describe('readRunValues', () => {
+describe('collectValues', () => {
   const released = releasedAfterEach();
 
   function tracked() {
@@ -22,27 +23,31 @@ describe('readRunValues', () => {
       run.writer.close();
       return run.id;
     };
-    return { write, index: released(openIndex(store)) };
+    const index = released(openIndex(store));
+    const shown = async (runId: string): Promise<ShownRun> => (await readShownRun(index, runId)) ?? assert.fail('the run is not there');
+    return { write, index, shown };
   }
 
   it('shows a session together with the one run below it, the inner value first', async () => {
-    const { write, index } = tracked();
+    const { write, index, shown } = tracked();
     const session = write([['epochs', '3'], ['lr', '1']]);
     const fit = write([['lr', '0.1']], { parent: session, loss: Number.NaN });
     await index.refresh();
-    const values = await readRunValues(index, session, START_MS);
+    const values = collectValues(await shown(session));
     assert.deepEqual(values.params.map(({ key, value }) => [key, value]), [['epochs', '3'], ['lr', '0.1']]);
-    assert.deepEqual(values.metrics, [{ key: 'loss', last: 'NaN', min: 2, max: 2, count: 2, lastStep: 1 }]);
+    assert.deepEqual(values.metrics, [{ key: 'loss', last: 'NaN', min: 2, max: 2, count: 2, lastStep: 1, isPrinted: false }]);
     assert.deepEqual(values.children, []);
-    assert.deepEqual((await readRunValues(index, fit, START_MS)).params, [{ key: 'lr', value: '0.1', refused: [] }]);
+    const alone = await shown(fit);
+    assert.deepEqual(collectValues(alone).params, [{ key: 'lr', value: '0.1', refused: [] }]);
+    assert.equal(alone.parent?.id, session);
   });
 
   it('lists the runs below where there are several, and keeps their values apart', async () => {
-    const { write, index } = tracked();
+    const { write, index, shown } = tracked();
     const session = write([['epochs', '3']]);
     const fits = [write([['lr', '0.1']], { parent: session }), write([['lr', '0.2']], { parent: session })];
     await index.refresh();
-    const values = await readRunValues(index, session, START_MS);
+    const values = collectValues(await shown(session));
     assert.deepEqual(values.params.map(({ key }) => key), ['epochs']);
     assert.deepEqual([values.children.map(({ runId }) => runId), values.childTotal], [fits, 2]);
   });
@@ -56,13 +61,12 @@ describe('readRunValues', () => {
     run.writer.close();
     const index = released(openIndex(store));
     await index.refresh();
-    const { inputs } = await readRunValues(index, run.id, START_MS);
-    assert.deepEqual(inputs.map(({ name, digest, unknown }) => [name, digest, unknown]), [['hour.csv', 'e03de4ee', undefined], ['large', '1156736-9', 'unhashed'], ['other', '1156736-9', 'changed']]);
+    const { inputs } = collectValues((await readShownRun(index, run.id)) ?? assert.fail());
+    assert.deepEqual(inputs.map(({ name, unknown }) => [name, unknown]), [['hour.csv', undefined], ['large', 'unhashed'], ['other', 'changed']]);
   });
 
-  it('is empty for a run that is not there', async () => {
+  it('is nothing for a run that is not there', async () => {
     const { index } = tracked();
-    const values = await readRunValues(index, 'a'.repeat(32), START_MS);
-    assert.deepEqual(values, { params: [], metrics: [], inputs: [], artifacts: [], children: [], childTotal: 0 });
+    assert.equal(await readShownRun(index, 'a'.repeat(32)), undefined);
   });
 });

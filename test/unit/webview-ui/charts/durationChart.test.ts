@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import { getHoverColor } from 'chart.js/helpers';
 import fc from 'fast-check';
-import type { HistoryBar } from '../../../../src/protocol/runPanel';
-import type { ChartTheme } from '../../../../webview-ui/charts/chartTheme';
+import type { HistoryBar } from '../../../../src/protocol/runView';
 import { durationChart } from '../../../../webview-ui/charts/durationChart';
 import { dateTime, shortDuration } from '../../../../webview-ui/charts/format';
 import { START_MS } from '../../support/runRecords';
+import { theme } from './theme';
 
-const theme: ChartTheme = {
-  foreground: '#111111',
-  muted: '#777777',
-  grid: '#dddddd',
-  background: '#ffffff',
-  fontFamily: 'Sans',
-  fontSizePx: 11,
-  good: '#00aa00',
-  bad: '#aa0000',
-  warning: '#aa7700',
-  active: '#0000aa',
-  outline: null,
-  reducedMotion: false,
-};
-
-const bar = (runId: string, status: HistoryBar['status'], durationMs: number): HistoryBar => ({ runId, status, durationMs, startedAtMs: START_MS + durationMs, statusText: status.toLowerCase() });
+const bar = (runId: string, status: HistoryBar['status'], durationMs: number): HistoryBar => ({ runId, status, startedAtMs: START_MS + durationMs, endedAtMs: status === 'RUNNING' ? null : START_MS + 2 * durationMs, statusText: status.toLowerCase() });
 const history = [bar('a', 'FINISHED', 4200), bar('b', 'FAILED', 300), bar('c', 'KILLED', 70_000), bar('d', 'RUNNING', 1000)];
+const NOW_MS = START_MS + 2000;
 const faded = (color: string) => `color-mix(in srgb, ${color} 45%, transparent)`;
 
 describe('durationChart', () => {
   it('is a bar a session, coloured by how it ended, the current one in full', () => {
-    const { type, data } = durationChart(history, 'b', theme);
+    const { type, data } = durationChart(history, 'b', NOW_MS, theme);
     assert.equal(type, 'bar');
     assert.deepEqual(data.labels, history.map((one) => dateTime(one.startedAtMs)));
     assert.equal(data.datasets.length, 1);
@@ -51,18 +37,18 @@ describe('durationChart', () => {
   });
 
   it('outlines every bar in high contrast', () => {
-    const [dataset] = durationChart(history, 'b', { ...theme, outline: '#6fc3df' }).data.datasets;
+    const [dataset] = durationChart(history, 'b', NOW_MS, { ...theme, outline: '#6fc3df' }).data.datasets;
     assert.deepEqual(dataset?.borderColor, history.map(() => '#6fc3df'));
     assert.deepEqual(dataset?.borderWidth, history.map(() => 1));
   });
 
   it('highlights nothing when the current session is not among them', () => {
-    const [dataset] = durationChart(history, 'elsewhere', theme).data.datasets;
+    const [dataset] = durationChart(history, 'elsewhere', NOW_MS, theme).data.datasets;
     assert.deepEqual(dataset?.borderWidth, [0, 0, 0, 0]);
   });
 
   it('starts its axis at zero, keeps still, and takes colours and type from the theme', () => {
-    const { options } = durationChart(history, 'a', theme);
+    const { options } = durationChart(history, 'a', NOW_MS, theme);
     assert.equal(options?.animation, false);
     assert.equal(options?.plugins?.legend?.display, false);
     const axis = options?.scales?.['y'] as { beginAtZero: boolean; grid: { color: string }; ticks: { color: string; font: object; callback: (value: number) => string } };
@@ -74,13 +60,13 @@ describe('durationChart', () => {
   });
 
   it('tells duration and end of a bar in its tooltip', () => {
-    const label = durationChart(history, 'a', theme).options?.plugins?.tooltip?.callbacks?.label as unknown as (item: { dataIndex: number }) => string;
+    const label = durationChart(history, 'a', NOW_MS, theme).options?.plugins?.tooltip?.callbacks?.label as unknown as (item: { dataIndex: number }) => string;
     assert.equal(label({ dataIndex: 0 }), '4.2 s, finished');
     assert.equal(label({ dataIndex: 9 }), '');
   });
 
   it('makes an empty chart of no sessions', () => {
-    const { data } = durationChart([], 'a', theme);
+    const { data } = durationChart([], 'a', NOW_MS, theme);
     assert.deepEqual([data.labels, data.datasets[0]?.data], [[], []]);
   });
 });
