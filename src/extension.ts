@@ -19,6 +19,7 @@ import { RunPanels } from './host/runs/runPanels.ts';
 import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
 import { registerRunsView } from './host/runs/runsView.ts';
 import { registerStatusBar } from './host/runs/statusBar.ts';
+import { registerWalkthrough } from './host/walkthrough.ts';
 import { registerContextKeys } from './host/workspace/contextKeys.ts';
 import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
@@ -43,6 +44,7 @@ const features: Feature[] = [
   registerTerminalCapture,
   registerDebugCapture,
   registerStatusBar,
+  registerWalkthrough,
 ];
 
 let closing: (() => Promise<void>) | undefined;

@@ -36,6 +36,7 @@ export const commandIds = {
   copyAsCode: 'onramp.runs.copyAsCode',
   rerun: 'onramp.runs.rerun',
   rerunWithChanges: 'onramp.runs.rerunWithChanges',
+  openWalkthrough: 'onramp.openWalkthrough',
   showLog: 'onramp.showLog',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];

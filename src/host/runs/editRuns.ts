@@ -11,7 +11,7 @@ export interface EditedRun {
 }
 
 /**
- * Makes the same changes to runs, one after the other, and returns those that they changed.
+ * Makes the same changes to runs, one after the other, and returns those that they changed: the first ones, when the person stops it.
  * @throws UserFacingError in Restricted Mode, or when a run cannot be written or is not there any more; the others are changed
  */
 export async function editRuns(runs: readonly EditedRun[], changes: readonly RunChange[]): Promise<EditedRun[]> {
@@ -20,10 +20,10 @@ export async function editRuns(runs: readonly EditedRun[], changes: readonly Run
   const gone: Run[] = [];
   await withProgress(runs.length, async (step) => {
     for (const edited of runs) {
+      if (!step()) return;
       const result = await edited.folder.editor.edit(edited.run.id, ...changes);
       if (!result.ok) gone.push(edited.run);
       else if (result.changed) changed.push(edited);
-      step();
     }
   });
   const [first] = gone;
@@ -34,10 +34,14 @@ export async function editRuns(runs: readonly EditedRun[], changes: readonly Run
 /** A few edits are too quick for a bar. */
 const QUIET = 20;
 
-async function withProgress(total: number, work: (step: () => void) => Promise<void>): Promise<void> {
-  if (total <= QUIET) return work(() => undefined);
+/** @param work is given what counts one run, and says whether to go on with it */
+async function withProgress(total: number, work: (step: () => boolean) => Promise<void>): Promise<void> {
+  if (total <= QUIET) return work(() => true);
   let done = 0;
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Changing runs' }, (progress) =>
-    work(() => progress.report({ increment: 100 / total, message: `${(done += 1)} of ${total}` })),
+  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'Changing runs', cancellable: true }, (progress, cancel) =>
+    work(() => {
+      progress.report({ increment: 100 / total, message: `${(done += 1)} of ${total}` });
+      return !cancel.isCancellationRequested;
+    }),
   );
 }

@@ -45,6 +45,7 @@ export const registerRunsView: Feature = (feature) => {
   const view = own.add(vscode.window.createTreeView<Row>('onramp.runs', { treeDataProvider: tree, showCollapseAll: false, canSelectMany: true }));
   let targets: string[] = [];
   const showState = () => {
+    void vscode.commands.executeCommand('setContext', 'onramp.runs.hasRows', !tree.isEmpty && feature.workspaces.folders.length > 0);
     // A message hides the text of an empty view, which says more than where calls of MLflow go.
     view.message = [...feature.workspaces.problems.values(), ...(tree.isEmpty ? [] : targets), describeLeftOut(state.choices)].filter(Boolean).join('\n');
     // As long as this is the only view of its container, VS Code shows no description.

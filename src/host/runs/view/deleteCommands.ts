@@ -13,9 +13,11 @@ export const registerDeleteCommands: RunsViewPart = (context) => {
   own.add(
     registerCommand(commandIds.deleteRuns, context.log, async (...called) => {
       requireTrust('Onramp writes nothing');
-      const rows = (await calledOn(context, called, { title: 'Delete Run' })).filter(({ run }) => !run.isDeleted);
+      const asked = (await calledOn(context, called, { title: 'Delete Run' })).filter(({ run }) => !run.isDeleted);
+      const deleted = await setLifecycle(asked, 'deleted');
+      const ids = new Set(deleted.map(({ run }) => run.id));
+      const rows = asked.filter(({ run }) => ids.has(run.id));
       if (rows.length === 0) return;
-      const deleted = await setLifecycle(rows, 'deleted');
       const undo = 'Undo';
       const running = rows.filter(({ run }) => run.status === 'RUNNING').length;
       const text = `Deleted ${nameOf(rows)}. Until "onramp gc" takes ${rows.length === 1 ? 'it' : 'them'} from the disk, "Show Deleted Runs" has ${rows.length === 1 ? 'it' : 'them'}.${running > 0 ? ' What still runs goes on, and is recorded.' : ''}`;
