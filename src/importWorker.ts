@@ -11,7 +11,7 @@ import type { ImportMessage, ImportWorkerData } from './storage/import/importPro
 import { openModels } from './storage/registry/openModels.ts';
 import { TOOL } from './version.ts';
 
-// The worker's wiring: a request in, its steps out, until it is done or told to stop.
+// The worker's wiring: a request in, its steps out, until it is done or told to stop. Then it waits to be terminated, as the index worker does.
 const port = parentPort;
 if (!port) throw new Error('This file runs as a worker.');
 
@@ -22,10 +22,7 @@ const send = (message: ImportMessage) => port.postMessage(message);
 const stopping = new AbortController();
 port.on('message', () => stopping.abort());
 
-void run(workerData as ImportWorkerData).then((last) => {
-  send(last);
-  port.close();
-});
+void run(workerData as ImportWorkerData).then(send);
 
 async function run({ location, wasmFile, request }: ImportWorkerData): Promise<ImportMessage> {
   let waiting: ImportStep[] = [];

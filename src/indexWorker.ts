@@ -8,7 +8,8 @@ import type { IndexWorkerData, RequestMessage, WorkerMessage } from './storage/i
 import { openIndexService } from './storage/index/indexService.ts';
 import { TOOL } from './version.ts';
 
-// The worker's wiring: messages in, the index behind them, messages out.
+// The worker's wiring: messages in, the index behind them, messages out. It ends by being terminated, after `close`: a thread that
+// runs out of work waits for V8's compiler, which may in turn wait for the thread (nodejs/node#54918).
 const port = parentPort;
 if (!port) throw new Error('This file runs as a worker.');
 
@@ -39,5 +40,4 @@ async function answer({ id, method, parameters }: RequestMessage): Promise<void>
   } catch (error) {
     send({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) });
   }
-  if (method === 'close') port?.close();
 }

@@ -55,6 +55,7 @@ import { findNearestStore, findStore, initStore } from '../storage/storeFolder.t
 import { TOOL, VERSION } from '../version.ts';
 import { CommandLineError, exitCodes } from './commandLineError.ts';
 import { addDoctorCommand } from './doctorCommand.ts';
+import { endProcess } from './endProcess.ts';
 import { addGcCommand } from './gcCommand.ts';
 import { addInitCommand } from './initCommand.ts';
 import { addListModelsCommand } from './models/listCommand.ts';
@@ -195,9 +196,12 @@ addDoctorCommand(program, (workspace) => {
   };
 });
 
-program.parseAsync().catch((error: unknown) => {
-  process.exitCode = report(error);
-});
+program
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = report(error);
+  })
+  .finally(() => void endProcess());
 
 /** The model registry of a tracked folder. */
 function openRegistry(workspace: string | undefined): ModelRegistry {

@@ -131,7 +131,7 @@ export class IndexClient implements RunStore {
     return this.ask('look', runId);
   }
 
-  /** Lets the worker save and end. */
+  /** Lets the worker save, and ends it. */
   dispose(): Promise<void> {
     this.closing ??= this.close();
     return this.closing;
@@ -139,9 +139,8 @@ export class IndexClient implements RunStore {
 
   private async close(): Promise<void> {
     if (!this.failure) {
-      const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
       await this.ask('close').catch((error: unknown) => this.options.log.debug(`Closing the index: ${String(error)}`));
-      await ended;
+      await this.worker.terminate();
     }
     this.changes.dispose();
     this.progress.dispose();
