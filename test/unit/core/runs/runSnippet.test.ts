@@ -6,7 +6,7 @@ import { trackedWorkspace } from '../../support/stores';
 
 const released = releasedAfterEach();
 
-const params = { lr: '0.1', depth: '8', big: '12345678901234567890', exponent: '1e-05', trailing: '0.10', zero: '-0', leading: '007', flag: 'True', none: 'None', text: 'it\'s "Größe"\n\\', 'model__alpha': '1.0', 'odd key': '\u2028\u007f', list: '[1, 2]', empty: '' };
+const params = { lr: '0.1', depth: '8', big: '12345678901234567890', exponent: '1e-05', trailing: '0.10', zero: '-0', leading: '007', flag: 'True', none: 'None', text: 'it\'s "Größe"\n\\', 'model__alpha': '1.0', 'odd name': '\u2028\u007f', list: '[1, 2]', empty: '' };
 const run: SnippetRun = { name: 'hgb "lr" 0.1', experimentName: 'bikes', params, metricKeys: ['rmse'] };
 
 describe('runSnippet', function () {
