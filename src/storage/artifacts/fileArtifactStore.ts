@@ -87,11 +87,17 @@ export class FileArtifactStore implements ArtifactStore {
     try {
       const hash: Hash = createHash('sha256');
       let sizeBytes = 0;
+      // A block is written while it is hashed and the next one is on its way.
+      let written = Promise.resolve();
       for await (const block of source) {
+        await written;
+        written = this.writing(() => handle.writeFile(block));
+        // It is awaited later: until then a failure is nobody's.
+        written.catch(() => undefined);
         hash.update(block);
         sizeBytes += block.length;
-        await this.writing(() => handle.writeFile(block));
       }
+      await written;
       await this.writing(() => handle.sync());
       return { sha256: hash.digest('hex'), sizeBytes };
     } finally {
