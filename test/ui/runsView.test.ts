@@ -179,6 +179,7 @@ describe('The Runs view, as a person uses it', () => {
     await quickRows().first().getByText(/^1 run /).waitFor();
     await quickRows().first().hover();
     await quickRows().first().getByRole('button', { name: 'Save Search...' }).click();
+    await window.page.locator('.quick-input-widget').getByText('A name for good one').waitFor();
     await window.answerInput('the good ones');
     await eventuallyNames(['hgb-lr0.05']);
     await window.page.locator('.part.sidebar').getByRole('button', { name: 'Clear Search' }).click();
