@@ -66,7 +66,7 @@ describe('Trainings that call MLflow', () => {
     assert.ok(shown < STEPS, `the window was back after step ${shown}, which is after the end`);
     await isWhole('reloaded');
     await window?.openViewContainer('Onramp');
-    await window?.treeRow('reloaded').first().waitFor();
+    await window?.treeRow('train.py').filter({ hasText: `loss ${STEPS - 1}` }).waitFor();
   });
 
   it('lose no call when every window is closed in the middle, and share one endpoint with a window that comes after', async () => {
@@ -82,7 +82,7 @@ describe('Trainings that call MLflow', () => {
     assert.deepEqual(JSON.parse(stdout), { uri: before.uri, token: before.token });
     window = await openWorkbench({ workspace: workspace.folder });
     await window.openViewContainer('Onramp');
-    await window.treeRow('closed').first().waitFor();
+    await window.treeRow('outside.py').filter({ hasText: `loss ${STEPS - 1}` }).waitFor();
     assert.deepEqual(endpoint()?.process, before.process);
   });
 });
