@@ -53,7 +53,7 @@ describe('Trainings that call MLflow', () => {
   const eventuallyAt = (name: string, count: number) => eventually(`${name} to be at step ${count}`, () => (linesOf(name).length >= count ? true : undefined), 60_000);
   const isWhole = async (name: string) => {
     await eventually(`${name} to end`, () => (linesOf(name).at(-1) === 'end' ? true : undefined), 60_000);
-    const run = await eventually(`${name} to be recorded as finished`, () => recordedRuns(store).find(({ state }) => state.start?.name === name && state.end?.status === 'FINISHED'));
+    const run = await eventually(`${name} to be recorded as finished`, () => recordedRuns(store).flatMap(({ children }) => children).find(({ state }) => state.start?.name === name && state.end?.status === 'FINISHED'));
     assert.deepEqual([metricsOf(run), run.state.metrics.get('loss')?.count], [{ loss: STEPS - 1 }, STEPS]);
   };
 

@@ -129,10 +129,15 @@ describe('The first slice, as a person sees it', () => {
   it('is used by keyboard alone', async () => {
     await window.runCommand('Onramp: Focus on Runs View');
     await view().locator('.monaco-list:focus-within').waitFor();
-    await window.page.keyboard.press('Home');
+    const focused = view().locator('.monaco-list-row.focused');
+    await eventually('the first row to be focused', async () => {
+      await window.page.keyboard.press('Home');
+      return (await focused.filter({ hasText: 'killed by SIGINT' }).count()) > 0;
+    });
     await window.page.keyboard.press('ArrowDown');
+    await focused.filter({ hasText: 'crash.py' }).waitFor();
     await window.page.keyboard.press('Enter');
-    await window.webview().locator('h1').waitFor();
+    await window.webview().getByText('failed, exit code 1', { exact: true }).waitFor();
     await window.tidy();
   });
 
