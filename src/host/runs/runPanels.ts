@@ -62,6 +62,8 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
       own.dispose();
     });
     this.panels.set(keyOf(state), panel);
+    // A step of the walkthrough: VS Code does not see which command a row of a view calls.
+    void vscode.commands.executeCommand('setContext', 'onramp.runs.wasOpened', true);
     panel.iconPath = { light: vscode.Uri.joinPath(extensionUri, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extensionUri, 'media', 'panel-dark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
     const page = new RunPage({ storeFolder, runId, workspaces, machine, open: (other) => this.open({ storeFolder, runId: other }) });
