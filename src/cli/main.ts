@@ -68,7 +68,6 @@ import { addImportCommand } from './runs/importCommand.ts';
 import { addListCommand } from './runs/listCommand.ts';
 import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
-import { smallMemory, useSmallMemory } from './smallMemory.ts';
 import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
 
@@ -131,7 +130,6 @@ addRunCommand(program, ({ command, workspace, reason }) => {
 
 addServeTrackingCommand(program, {
   serve: async ({ workspace, port, idleMs }) => {
-    useSmallMemory();
     const store = storeOf(workspace);
     const { storeFolder } = store;
     return serveTracking({
@@ -145,7 +143,7 @@ addServeTrackingCommand(program, {
       createHandler: (index) => createMlflow(store, index),
     });
   },
-  detach: (words) => detachCommand(process.execPath, [...smallMemory, __filename, ...words]),
+  detach: (words) => detachCommand(process.execPath, [__filename, ...words]),
 });
 
 addVerifyCommand(program, async (workspace) => {

@@ -41,6 +41,7 @@ describe('The walkthrough', () => {
       await window.runCommand('Onramp: Get Started');
       await step('Record a first run').click();
       await step('Record a first run').getByRole('button', { name: 'Run Python File' }).waitFor();
+      await page().locator('iframe.webview.ready').waitFor();
       await window.screenshot(`walkthrough-${theme}`);
     }
     await window.setTheme('light');
