@@ -8,7 +8,7 @@ import { listArtifacts } from './artifactList.ts';
 import { answerError, replyJson } from './reply.ts';
 import { accept } from './findRun.ts';
 import { doesNotExist, invalidParameter } from './mlflowError.ts';
-import { inBlocks } from './readRequest.ts';
+import { partsOf } from './readRequest.ts';
 import type { MlflowServices } from './services.ts';
 import type { Log } from '../../core/log.ts';
 
@@ -16,7 +16,7 @@ const ROOT = /^\/(?:ajax-)?api\/2\.0\/mlflow-artifacts\/artifacts(?:\/(.*))?$/s;
 
 /**
  * MLflow's artifact proxy: lists, takes, gives and deletes the files of runs, logged models and traces. Bytes pass through
- * in blocks; a file is part of a run only once all of it is there.
+ * as they come; a file is part of a run only once all of it is there.
  */
 export class ArtifactProxy implements RequestHandler {
   constructor(private readonly services: Pick<MlflowServices, 'tracker' | 'models' | 'traces' | 'artifacts'> & { log: Log }) {}
@@ -78,7 +78,7 @@ export class ArtifactProxy implements RequestHandler {
   private async upload({ path, read, edit }: ArtifactTarget, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (path === '') throw invalidParameter('The name of the artifact is missing.');
     read();
-    const kept = await this.services.artifacts.put(inBlocks(request));
+    const kept = await this.services.artifacts.put(partsOf(request));
     if (!kept.ok) throw new Error('Nothing was promised of the content');
     accept(await edit({ kind: 'artifact', path, content: kept.content }), path);
     replyJson(response, 200, {});

@@ -24,27 +24,14 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** An upload goes to the disk in blocks of this size: what the network brings is smaller, and each write has its price. */
-const BLOCK_BYTES = 1 << 20;
-
-/** The body of an upload in blocks. @throws ClientGone when the client hangs up before it is whole */
-export async function* inBlocks(request: IncomingMessage): AsyncGenerator<Uint8Array> {
-  let parts: Buffer[] = [];
-  let bytes = 0;
+/** The body of an upload as it comes. @throws ClientGone when the client hangs up before it is whole */
+export async function* partsOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     // Where writing fails the request stays, so that it can be answered.
-    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      parts.push(part);
-      bytes += part.length;
-      if (bytes < BLOCK_BYTES) continue;
-      yield Buffer.concat(parts);
-      parts = [];
-      bytes = 0;
-    }
+    yield* request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (error) {
     throw request.destroyed && !request.complete ? new ClientGone() : error;
   }
-  if (bytes > 0) yield Buffer.concat(parts);
 }
 
 /** The client hung up before its request was whole; nobody is there to be answered. */

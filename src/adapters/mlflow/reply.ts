@@ -8,8 +8,14 @@ import { JsonText, type Answer } from './route.ts';
 /** Answers with JSON. */
 export function replyJson(response: ServerResponse, status: number, answer: Answer): void {
   const text = answer instanceof JsonText ? answer.text : JSON.stringify(answer);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  const length = typeof text === 'string' ? Buffer.byteLength(text) : text.reduce((sum, part) => sum + part.length, 0);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': length });
+  if (typeof text === 'string') {
+    response.end(text);
+    return;
+  }
+  for (const part of text) response.write(part);
+  response.end();
 }
 
 /** Answers what went wrong; a client that has gone is not answered. */

@@ -12,9 +12,9 @@ export interface Call {
   findClient(): ProcessIdentity | undefined;
 }
 
-/** JSON that is there as text already: it is sent as it stands. */
+/** JSON that is there as text already, whole or in parts of UTF-8: it is sent as it stands. */
 export class JsonText {
-  constructor(readonly text: string) {}
+  constructor(readonly text: string | readonly Buffer[]) {}
 }
 
 /** What a call is answered with; an error is thrown (`MlflowError`). */

@@ -29,12 +29,15 @@ export function runSearchRoutes({ runs, fresh, experiments }: MlflowServices): R
       const read = readSearch(request, translateTag);
       if (!read.ok) throw refused(read);
       await fresh.settleAll();
-      const { runs: found, next } = await runs.searchJson(read.search);
       const locations = new Map((await experiments.list()).map(({ id, artifactLocation }) => [id, artifactLocation]));
+      const parts: Buffer[] = [];
+      const next = await runs.searchJson(read.search, (found) => {
+        const texts = found.map((one) => runText(one, locations.get(one.run.experimentId) ?? null));
+        parts.push(Buffer.from(`${parts.length === 0 ? '{"runs":[' : ','}${texts.join(',')}`));
+      });
       const token = read.tokenOf(next);
-      const texts = found.map((one) => runText(one, locations.get(one.run.experimentId) ?? null));
-      const parts = [...(texts.length === 0 ? [] : [`"runs":[${texts.join(',')}]`]), ...(token === null ? [] : [`"next_page_token":${JSON.stringify(token)}`])];
-      return new JsonText(`{${parts.join(',')}}`);
+      const last = token === null ? '' : `"next_page_token":${JSON.stringify(token)}`;
+      return parts.length === 0 ? new JsonText(`{${last}}`) : new JsonText([...parts, Buffer.from(`]${last && `,${last}`}}`)]);
     }),
   };
 }

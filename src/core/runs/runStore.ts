@@ -132,11 +132,6 @@ export interface RunJson {
   models: Omit<ModelRecord, 'kind'>[];
 }
 
-export interface FoundRunJson {
-  runs: RunJson[];
-  next: SortKey | null;
-}
-
 /** An experiment that runs tell of, whether or not it was ever created. */
 export interface NamedExperiment {
   id: string;
@@ -169,8 +164,8 @@ export interface RunStore extends Disposable {
   knownFields(): Promise<Pick<KnownFields, 'metrics' | 'params' | 'tags'>>;
   /** Values that a parameter or tag has in runs, the most common first. */
   valuesOf(field: EntryField, limit: number): Promise<string[]>;
-  /** The same with values. */
-  searchJson(search: RunSearch): Promise<FoundRunJson>;
+  /** The same with values, a part of the runs at a time, so that large pages take little memory; resolves with where the next page begins. */
+  searchJson(search: RunSearch, onRuns: (runs: RunJson[]) => void): Promise<SortKey | null>;
   get(runId: string): Promise<Run | undefined>;
   json(runId: string): Promise<RunJson | undefined>;
   experiments(): Promise<NamedExperiment[]>;

@@ -7,8 +7,12 @@ import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
 import type { EntryField } from '../../core/search/filter.ts';
 import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
-import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { SortKey } from '../../core/search/runOrder.ts';
+import type { FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 import type { IndexMethod, IndexRequests, IndexWorkerData, RequestMessage, WorkerMessage } from './indexProtocol.ts';
+
+/** Runs that are handed over at once with their values: some 100 KB of text. */
+const PART = 50;
 
 export interface IndexClientOptions extends IndexWorkerData {
   workerFile: string;
@@ -91,8 +95,18 @@ export class IndexClient implements RunStore {
     return this.ask('valuesOf', field, limit);
   }
 
-  searchJson(search: RunSearch): Promise<FoundRunJson> {
-    return this.ask('searchJson', search);
+  async searchJson(search: RunSearch, onRuns: (runs: RunJson[]) => void): Promise<SortKey | null> {
+    const { numbers, next } = await this.ask('find', search);
+    let last: Promise<RunJson[]> | undefined;
+    for (let start = 0; start < numbers.length; start += PART) {
+      // One part is read while the one before it is used.
+      const part = this.ask('jsonOf', numbers.slice(start, start + PART));
+      part.catch(() => undefined);
+      if (last) onRuns(await last);
+      last = part;
+    }
+    if (last) onRuns(await last);
+    return next;
   }
 
   json(runId: string): Promise<RunJson | undefined> {

@@ -4,7 +4,8 @@ import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
 import type { EntryField } from '../../core/search/filter.ts';
 import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
-import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
+import type { SortKey } from '../../core/search/runOrder.ts';
+import type { FoundRuns, ListedPage, NamedExperiment, ReadProgress, Run, RunDetails, RunJson, RunPage, RunSearch, RunStore } from '../../core/runs/runStore.ts';
 
 /** What the index worker is asked; both sides are built from this one type, so nothing is checked at run time. */
 export interface IndexRequests {
@@ -17,7 +18,8 @@ export interface IndexRequests {
   best(experimentId: string, chosen: KeyMetric | undefined): Run | undefined;
   knownFields(): Awaited<ReturnType<RunStore['knownFields']>>;
   valuesOf(field: EntryField, limit: number): string[];
-  searchJson(search: RunSearch): FoundRunJson;
+  find(search: RunSearch): { numbers: number[]; next: SortKey | null };
+  jsonOf(numbers: readonly number[]): RunJson[];
   get(runId: string): Run | undefined;
   json(runId: string): RunJson | undefined;
   experiments(): NamedExperiment[];

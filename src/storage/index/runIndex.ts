@@ -5,9 +5,10 @@ import type { Log } from '../../core/log.ts';
 import { needsHash } from '../../core/runs/hashedFiles.ts';
 import type { RunProcess } from '../../core/runs/records.ts';
 import { lastSignMs, statusOf, type RunState } from '../../core/runs/runState.ts';
-import type { FoundRunJson, FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
+import type { FoundRuns, ListedPage, NamedExperiment, Run, RunDetails, RunJson, RunPage, RunSearch } from '../../core/runs/runStore.ts';
 import { isEditor } from '../../core/runs/writerName.ts';
 import { runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
+import type { SortKey } from '../../core/search/runOrder.ts';
 import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
 import { KnownNames } from './knownNames.ts';
@@ -79,9 +80,13 @@ export class RunIndex {
     return this.runs.get(runId)?.run;
   }
 
-  searchJson(search: RunSearch): FoundRunJson {
-    const { numbers, next } = this.searcher.find(search);
-    return { runs: this.texts.of(this.runs.indexedByNumbers(numbers)), next };
+  /** Numbers of what a search finds, good for `jsonOf` as long as this index is open. */
+  find(search: RunSearch): { numbers: number[]; next: SortKey | null } {
+    return this.searcher.find(search);
+  }
+
+  jsonOf(numbers: readonly number[]): RunJson[] {
+    return this.texts.of(this.runs.indexedByNumbers(numbers));
   }
 
   json(runId: string): RunJson | undefined {
