@@ -23,7 +23,7 @@ describe('renderMarkdown', () => {
     const piece = fc.constantFrom('<', '>', '"', "'", '&', 'script', 'img', ' onerror=', '](', '[a', ')', '`', '*', '\n', 'javascript:', '&#106;', '|', '- ', '> ');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
-        for (const [, tag = ''] of renderMarkdown(pieces.join('')).matchAll(/<([^>]*)>/g)) assert.match(tag, /^\/?(p|em|strong|code|pre|ul|li|ol|blockquote|br|hr|h[1-6]|table|thead|tbody|tr|th|td|a)$|^a href="((https?:|mailto:)[^"]*)?"$/);
+        for (const [, tag = ''] of renderMarkdown(pieces.join('')).matchAll(/<([^>]*)>/g)) assert.match(tag, /^\/?(p|em|strong|code|pre|ul|li|ol|blockquote|br|hr|h[1-6]|table|thead|tbody|tr|th|td|a)$|^code class="language-[^"]*"$|^a href="((https?:|mailto:)[^"]*)?"$/);
       }),
       { numRuns: 2000 },
     );
