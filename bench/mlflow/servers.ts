@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../scripts/lib/paths.mjs';
+import { smallMemory } from '../../src/cli/smallMemory.ts';
 import { SerialClient } from './serialClient.ts';
 
 /** A server in a process of its own, with a client of it. */
@@ -19,9 +20,9 @@ export interface BenchedServer {
   end(): Promise<void>;
 }
 
-/** The endpoint of a tracked folder. */
+/** The endpoint of a tracked folder, as one that starts on demand. */
 export function startEndpoint(workspaceFolder: string): Promise<BenchedServer> {
-  return started(spawn(process.execPath, [path.join(root, 'dist', 'cli.cjs'), 'serve-tracking'], { cwd: workspaceFolder, stdio: ['ignore', 'pipe', 'inherit'] }));
+  return started(spawn(process.execPath, [...smallMemory, path.join(root, 'dist', 'cli.cjs'), 'serve-tracking'], { cwd: workspaceFolder, stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** The word by which a benchmark is told to be the bare server. */

@@ -68,7 +68,7 @@ import { addImportCommand } from './runs/importCommand.ts';
 import { addListCommand } from './runs/listCommand.ts';
 import { addShowCommand } from './runs/showCommand.ts';
 import { addServeTrackingCommand } from './serveTrackingCommand.ts';
-import { SMALL_MEMORY, useSmallMemory } from './smallMemory.ts';
+import { smallMemory } from './smallMemory.ts';
 import { addVerifyCommand } from './verifyCommand.ts';
 import { resolveWorkspace } from './workspaceOption.ts';
 
@@ -131,7 +131,6 @@ addRunCommand(program, ({ command, workspace, reason }) => {
 
 addServeTrackingCommand(program, {
   serve: async ({ workspace, port, idleMs }) => {
-    useSmallMemory();
     const store = storeOf(workspace);
     const { storeFolder } = store;
     return serveTracking({
@@ -145,7 +144,7 @@ addServeTrackingCommand(program, {
       createHandler: (index) => createMlflow(store, index),
     });
   },
-  detach: (words) => detachCommand(process.execPath, [SMALL_MEMORY, __filename, ...words]),
+  detach: (words) => detachCommand(process.execPath, [...smallMemory, __filename, ...words]),
 });
 
 addVerifyCommand(program, async (workspace) => {
