@@ -206,6 +206,7 @@ describe('Run panel', () => {
   it('keeps a note in Markdown, shown without any markup of its own', async () => {
     await tab('Overview').click();
     await frame().getByRole('region', { name: 'Note' }).getByRole('button', { name: 'Add' }).click();
+    await frame().locator('textarea:focus').waitFor();
     await window.page.keyboard.type('The **good** one\n<img src=x onerror=alert(1)>');
     await window.page.keyboard.press('Control+Enter');
     await frame().locator('.markdown strong', { hasText: 'good' }).waitFor();

@@ -18,8 +18,8 @@ export function Note({ note, html, canEdit, api }: { note: string; html: string;
   };
   const save = () => {
     if (draft === undefined) return;
-    // What was typed stays there until it is kept.
-    api.request('saveNote', { note: draft.trim() }).then(close, (error: Error) => setProblem(error.message));
+    // The field is ahead of the draft while a key is drawn. What was typed stays there until it is kept.
+    api.request('saveNote', { note: (field.current?.value ?? draft).trim() }).then(close, (error: Error) => setProblem(error.message));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape') close();
