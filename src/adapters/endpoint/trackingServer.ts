@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Disposable } from '../../core/disposables.ts';
 import { errorCode, UserFacingError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
@@ -25,6 +26,9 @@ export interface TrackingServerOptions {
 /** A training may be silent for hours; Python's clients notice a connection that was closed meanwhile, but not one that closes right now. */
 const KEEP_ALIVE_MS = 10 * 60_000;
 
+/** How long a client that was turned away may go on sending. */
+const LINGER_MS = 2_000;
+
 /** An endpoint on the loopback interface that answers only to who knows the token. */
 export class TrackingServer implements Disposable {
   private readonly server: Server;
@@ -36,6 +40,7 @@ export class TrackingServer implements Disposable {
     // An upload may take as long as it takes, and a client may keep its connection for a whole training.
     this.server.requestTimeout = 0;
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
+    this.server.on('clientError', turnAway);
     this.idleCheck = setInterval(() => void this.endWhenIdle(), Math.min(options.idleMs / 4, 30_000));
   }
 
@@ -139,6 +144,20 @@ function givenToken(header = ''): { token: string; sessionId: string | null } | 
 
 function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+}
+
+/**
+ * Answers what is no request, such as a head that is too long. What the client still sends is taken and dropped: a connection that is
+ * closed with something unread is reset, and the client may never see the answer.
+ */
+function turnAway(error: Error, socket: Duplex): void {
+  if (!socket.writable || socket.writableEnded) return;
+  socket.removeAllListeners('data');
+  socket.resume();
+  const status = errorCode(error) === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : errorCode(error) === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function reply(response: ServerResponse, status: number, body: string | object): void {

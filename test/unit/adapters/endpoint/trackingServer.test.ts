@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, get, request, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { TrackingServer, type TrackingServerOptions } from '../../../../src/adapters/endpoint/trackingServer';
 import { UserFacingError } from '../../../../src/core/errors';
@@ -26,6 +26,23 @@ async function ask(port: number, path: string, headers: Record<string, string>, 
   return { status: response.statusCode ?? 0, body };
 }
 
+/** The first line of what is answered to raw bytes, or the error that the connection ends with. */
+async function answerTo(port: number, head: string, rest: Buffer): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  const ended = new Promise<string>((resolve) => {
+    socket.setEncoding('latin1');
+    socket.on('data', (part: string) => (text += part));
+    socket.on('error', (error) => resolve(String(error)));
+    socket.on('end', () => resolve(text.split('\r\n')[0] ?? ''));
+  });
+  socket.write(head);
+  socket.write(rest);
+  const first = await ended;
+  socket.destroy();
+  return first;
+}
+
 describe('TrackingServer', () => {
   const released = releasedAfterEach();
   const start = async (options: Partial<TrackingServerOptions> = {}) =>
@@ -37,6 +54,19 @@ describe('TrackingServer', () => {
     const { port } = await start();
     assert.deepEqual(await ask(port, '/health', bearer), { status: 200, body: 'OK' });
     assert.deepEqual(await ask(port, '/version?x=1', bearer), { status: 200, body: '1.2.3' });
+  });
+
+  it('answers 431 to every client whose head is too long, however much it still sends', async () => {
+    const { port } = await start();
+    const statuses = new Set<string>();
+    const rest = Buffer.alloc(300_000, 'x');
+    for (let client = 0; client < 100; client += 1) statuses.add(await answerTo(port, `POST /${'%C3%9F'.repeat(10_000)} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: ${rest.length}\r\n\r\n`, rest));
+    assert.deepEqual([...statuses], ['HTTP/1.1 431 Request Header Fields Too Large']);
+  });
+
+  it('answers 400 to what is no HTTP', async () => {
+    const { port } = await start();
+    assert.equal(await answerTo(port, 'What is this?\r\n\r\n', Buffer.alloc(0)), 'HTTP/1.1 400 Bad Request');
   });
 
   for (const { name, path = '/health', method = 'GET', headers, status, code } of [
