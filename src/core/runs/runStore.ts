@@ -1,3 +1,4 @@
+import type { ComparedRuns } from '../compare/comparedRuns.ts';
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
 import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
@@ -158,6 +159,8 @@ export interface RunStore extends Disposable {
    * @param chosen key metrics that people chose, by experiment
    */
   glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): Promise<RunGlance[]>;
+  /** The values of rows by column, in one question for thousands of them; rows that are not there, or are deleted, are left out. */
+  compare(rows: readonly GlancedRow[]): Promise<ComparedRuns>;
   /** The best run of an experiment by its key metric; undefined where there are not two to choose from. */
   best(experimentId: string, chosen: KeyMetric | undefined): Promise<Run | undefined>;
   /** Names that runs have, for completion. */

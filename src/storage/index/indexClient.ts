@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
@@ -81,6 +82,10 @@ export class IndexClient implements RunStore {
 
   glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): Promise<RunGlance[]> {
     return this.ask('glances', rows, chosen);
+  }
+
+  compare(rows: readonly GlancedRow[]): Promise<ComparedRuns> {
+    return this.ask('compare', rows);
   }
 
   best(experimentId: string, chosen: KeyMetric | undefined): Promise<Run | undefined> {

@@ -1,3 +1,4 @@
+import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
 import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
@@ -15,6 +16,7 @@ export interface IndexRequests {
   browse(query: BrowseQuery, limit: number): BrowsedPage;
   groups(query: BrowseQuery, grouping: RunGrouping): RunGroup[];
   glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): RunGlance[];
+  compare(rows: readonly GlancedRow[]): ComparedRuns;
   best(experimentId: string, chosen: KeyMetric | undefined): Run | undefined;
   knownFields(): Awaited<ReturnType<RunStore['knownFields']>>;
   valuesOf(field: EntryField, limit: number): string[];

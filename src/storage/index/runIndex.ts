@@ -13,6 +13,7 @@ import { RunTails } from '../runTails.ts';
 import type { Database } from './database.ts';
 import { KnownNames } from './knownNames.ts';
 import { RunBrowser } from './runBrowser.ts';
+import { RunComparer } from './runComparer.ts';
 import { RunGlances } from './runGlances.ts';
 import { JsonOfRuns } from './jsonOfRuns.ts';
 import { RunSearcher } from './runSearcher.ts';
@@ -39,6 +40,7 @@ export class RunIndex {
   /** What views ask. */
   readonly browser: RunBrowser;
   readonly glances: RunGlances;
+  readonly comparer: RunComparer;
   readonly names: KnownNames;
   private readonly texts: JsonOfRuns;
   /** What was read of runs that still grow, so that only their tails are read again. */
@@ -60,6 +62,7 @@ export class RunIndex {
     this.searcher = new RunSearcher(tables);
     this.browser = new RunBrowser(tables);
     this.glances = new RunGlances(tables);
+    this.comparer = new RunComparer(tables);
     this.names = new KnownNames(tables);
     this.texts = new JsonOfRuns(options.database, this.values.keys);
   }
