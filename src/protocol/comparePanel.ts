@@ -4,7 +4,6 @@ import type { PanelContract } from './panelContract.ts';
 
 const xAxis = z.enum(['step', 'relative', 'wall']);
 const floats = z.custom<Float64Array>((value) => value instanceof Float64Array);
-const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Columns that come with the first answer; the others are asked for in parts of so many. */
 export const FIRST_COLUMNS = 60;
