@@ -26,8 +26,8 @@ export type Brush = z.infer<typeof brush>;
 /** How the person wants to see the comparison: kept over a reload, and with a saved comparison. Columns are named `kind:key`. */
 export const compareView = z.object({
   tab: z.enum(compareTabs),
-  /** The run that the others are held against. */
-  baseline: z.nullable(z.string()),
+  /** The run that the others are held against: the best one, none, or one by its id. */
+  baseline: z.union([z.literal('best'), z.literal('none'), z.object({ runId: z.string() })]),
   /** Null for the one that the experiment has. */
   metric: z.nullable(z.string()),
   /** By metric, where a person said otherwise than its name does. */
@@ -35,7 +35,8 @@ export const compareView = z.object({
   aggregation,
   onlyDiffering: z.boolean(),
   isTransposed: z.boolean(),
-  sort: z.array(z.object({ id: z.string(), desc: z.boolean() })),
+  /** Null for the best first, by the metric that runs are judged by. */
+  sort: z.nullable(z.array(z.object({ id: z.string(), desc: z.boolean() }))),
   filters: z.array(z.object({ id: z.string(), text: z.string() })),
   hidden: z.array(z.string()),
   pinned: z.array(z.string()),
@@ -53,13 +54,13 @@ export type CompareView = z.infer<typeof compareView>;
 
 export const plainView: CompareView = {
   tab: 'table',
-  baseline: null,
+  baseline: 'best',
   metric: null,
   directions: {},
   aggregation: 'last',
   onlyDiffering: true,
   isTransposed: false,
-  sort: [],
+  sort: null,
   filters: [],
   hidden: [],
   pinned: [],
@@ -105,6 +106,8 @@ export const comparePanel = {
     readCurves: { params: curvesRequest, result: z.array(comparedCurve) },
     /** What can be said of these rows, the answer first. */
     describe: { params: z.extend(judged, { runIds: z.array(z.string()) }), result: z.array(sentence) },
+    /** Leaves runs out of the comparison; they stay as they are. */
+    removeRuns: { params: z.object({ runIds: z.array(z.string()) }), result: z.null() },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
     compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
   },

@@ -1,5 +1,6 @@
 import { type ComparedColumn, type ComparedRuns } from '../../core/compare/comparedRuns.ts';
 import { UserFacingError } from '../../core/errors.ts';
+import { DEFAULT_EXPERIMENT } from '../../core/experiments/experimentId.ts';
 import type { Experiment } from '../../core/experiments/experimentStore.ts';
 import { chosenKeyMetric, commonKeyMetric, type KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow } from '../../core/runs/runGlance.ts';
@@ -39,6 +40,10 @@ export class ComparePage {
     readValuesAt: async ({ step, keys }) => readValuesAt(this.folder().runs, await this.known(), keys, step),
     readCurves: async (request) => readComparedCurves(this.folder().runs, await this.known(), request),
     describe: () => [],
+    removeRuns: ({ runIds }) => {
+      this.rows = this.rows.filter(([first]) => !runIds.includes(first));
+      return null;
+    },
     openRun: async ({ runId }) => {
       await this.options.openRun(runId);
       return null;
@@ -129,8 +134,10 @@ function findKeyMetric({ rows, columns }: ComparedRuns, experiments: readonly Ex
 
 function titleOf({ rows }: ShownComparison): string {
   const count = `${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`;
-  const experiments = [...new Set(rows.map(({ experiment }) => experiment))];
-  return experiments.length === 1 ? `${count} of ${experiments[0] ?? ''}` : count;
+  const [experiment, ...otherExperiments] = new Set(rows.map((row) => row.experiment));
+  if (experiment !== undefined && otherExperiments.length === 0 && experiment !== DEFAULT_EXPERIMENT.name) return `${count} of ${experiment}`;
+  const [source, ...otherSources] = new Set(rows.map((row) => row.source));
+  return source && otherSources.length === 0 ? `${count} of ${source.slice(source.lastIndexOf('/') + 1)}` : count;
 }
 
 function differs(column: ComparedColumn): boolean {
