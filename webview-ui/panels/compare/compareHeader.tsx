@@ -38,14 +38,14 @@ export function CompareHeader({ comparison, view, columns, baseline, rows, selec
       <div class="title">
         <h1>{comparison.title}</h1>
         {metrics.length > 0 && (
-          <label class="baseline">
+          <label class="choice">
             Judged by
             <select value={judgedMetric(comparison, view) ?? ''} onChange={(event) => onChange({ metric: event.currentTarget.value })}>
               {metrics.map(({ id, title }) => <option key={id} value={title}>{title}</option>)}
             </select>
           </label>
         )}
-        <label class="baseline">
+        <label class="choice">
           Baseline
           <select value={typeof view.baseline === 'string' ? view.baseline : view.baseline.runId} onChange={(event) => onChange({ baseline: chosenBaseline(event.currentTarget.value) })}>
             <option value="best">best{best === null ? '' : `: ${comparison.rows[best]?.name ?? ''}`}</option>

@@ -54,7 +54,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
     if (!row || !column) return null;
     const scale = scales.get(column.id) ?? null;
     const cell = toCell(row, column, scale, baseline);
-    return <Cell cell={cell} heat={view.heat.includes(column.id) ? heatOf(cell, column) : null} isMetric={column.kind === 'metric'} />;
+    return <Cell cell={cell} heat={view.heat.includes(column.id) ? heatOf(cell, column) : null} isHeld={column.kind === 'metric' && baseline !== null && cell.text !== ''} />;
   };
   const nameCell = (row: TableRow | undefined): ComponentChildren => {
     if (!row) return null;
@@ -207,14 +207,16 @@ function heatOf({ share }: CellView, { direction }: TableColumn): number | null 
 
 const marks = { better: 'arrow-small-up', worse: 'arrow-small-down', other: '' } as const;
 
-function Cell({ cell, heat, isMetric }: { cell: CellView; heat: number | null; isMetric: boolean }) {
+/** @param props `isHeld`: held against a baseline, so that there is room for a difference even where there is none */
+function Cell({ cell, heat, isHeld }: { cell: CellView; heat: number | null; isHeld: boolean }) {
   const { text, delta, share, isBest } = cell;
   return (
     <>
       {heat !== null && <span class="heat" style={{ opacity: String(0.06 + 0.44 * heat) }} />}
-      {isMetric && share !== null && heat === null && <span class="bar" style={{ width: `${Math.max(2, share * 100)}%` }} />}
+      {share !== null && heat === null && <span class="bar" style={{ width: `${Math.max(2, share * 100)}%` }} />}
       <span class={isBest ? 'value best' : 'value'}>{text}</span>
       {isBest && <span class="visually-hidden">, the best</span>}
+      {isHeld && !delta && <span class="delta" />}
       {delta && (
         <span class={`delta ${delta.tone}`}>
           {delta.text}
