@@ -24,6 +24,7 @@ export function titleOf(x: number, axes: CurveAxes): string {
 export function xScale(axes: CurveAxes, theme: ChartTheme): Partial<ScaleOptionsByType<'linear'>> {
   const ticks = { color: theme.muted, font: { family: theme.fontFamily, size: theme.fontSizePx }, maxTicksLimit: MOST_X_TICKS, maxRotation: 0, autoSkipPadding: 12, includeBounds: false };
   const scale = { type: 'linear', ...(axes.range ?? {}), border: { color: theme.grid }, grid: { display: false } };
+  if (axes.isLogX && axes.x !== 'wall') return logXScale(axes, scale, ticks);
   if (axes.x === 'step') return { ...scale, ticks: { ...ticks, precision: 0, callback: (value: number | string) => compactNumber(Number(value)) } } as unknown as Partial<ScaleOptionsByType<'linear'>>;
   // Seconds or milliseconds in the data, milliseconds for whoever places ticks.
   const unitMs = axes.x === 'relative' ? 1000 : 1;
@@ -39,6 +40,21 @@ export function xScale(axes: CurveAxes, theme: ChartTheme): Partial<ScaleOptions
     },
     afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
       axis.ticks = timeTicks(axis.min * unitMs, axis.max * unitMs, MOST_X_TICKS, offsetMs).map((atMs) => ({ value: atMs / unitMs }));
+    },
+  } as unknown as Partial<ScaleOptionsByType<'linear'>>;
+}
+
+/** Steps or seconds by their order of magnitude. */
+function logXScale(axes: CurveAxes, scale: object, ticks: object): Partial<ScaleOptionsByType<'linear'>> {
+  const label = (value: number) => (axes.x === 'relative' ? shortDuration(value * 1000) : compactNumber(value));
+  return {
+    ...scale,
+    type: 'logarithmic',
+    // The shared range may begin at zero, where this axis has no place.
+    ...(axes.range && axes.range.min <= 0 ? { min: undefined } : {}),
+    ticks: { ...ticks, callback: (value: number | string) => label(Number(value)) },
+    afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
+      axis.ticks = logTicks(axis.min, axis.max, MOST_X_TICKS).map((value) => ({ value }));
     },
   } as unknown as Partial<ScaleOptionsByType<'linear'>>;
 }
