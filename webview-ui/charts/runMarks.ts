@@ -8,8 +8,8 @@ export interface RunMarks {
   runIds?: readonly string[];
   /** What is drawn around a run's line and is never hovered: the line as it was logged, the band of a group, a Pareto front. */
   role?: 'raw' | 'band' | 'front';
-  /** The colour of a run that is quiet until it is lit. */
-  litColor?: string;
+  /** The colour of a run that is quiet until it is lit; by place where the dataset holds several runs. */
+  litColor?: string | readonly (string | null)[];
 }
 
 /** The run at a place of a dataset; null where nothing there is of a run. */
@@ -27,4 +27,10 @@ export function standsFor(dataset: object, runId: string): boolean {
 /** Places in a dataset that are of a run. */
 export function placesOf(dataset: object, runId: string): number[] {
   return ((dataset as RunMarks).runIds ?? []).flatMap((id, index) => (id === runId ? [index] : []));
+}
+
+/** The colour that a place has while it is lit; undefined where it keeps its own. */
+export function litColorOf(dataset: object, index: number): string | undefined {
+  const { litColor } = dataset as RunMarks;
+  return typeof litColor === 'string' ? litColor : (litColor?.[index] ?? undefined);
 }
