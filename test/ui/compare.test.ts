@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
 import { eventually } from '../harness/poll.ts';
 import type { TemporaryWorkspace } from '../harness/workspaces.ts';
-import { assertAccessible, commandLine, exampleWorkspace, runOutside, stopOutside } from './support.ts';
+import { assertAccessible, commandLine, exampleWorkspace, paintedPixels, runOutside, stopOutside } from './support.ts';
 import { sweepProgram } from './sweepProgram.ts';
 
 const python = '/usr/bin/python3';
@@ -34,6 +34,38 @@ describe('Compare panel', () => {
     await frame().getByRole('heading', { name: '9 runs of sweep.py' }).waitFor({ timeout: 30_000 });
     await eventually('all rows', async () => (await grid().getAttribute('aria-rowcount')) === '10');
     await window.screenshotInThemes('compare-table');
+    await assertAccessible(frame());
+  });
+
+  const tab = (name: string) => frame().getByRole('tab', { name: new RegExp(`^${name}`) });
+  const isDrawn = (name: string) => eventually(`the chart ${name}`, async () => (await paintedPixels(frame().locator('.metric-chart').filter({ has: frame().locator('.chart-title', { hasText: new RegExp(`^${name}`) }) }).locator('canvas'))) > 1500);
+
+  it('draws the curves of all runs, one chart a metric', async () => {
+    await tab('Curves').click();
+    await isDrawn('val_loss');
+    await isDrawn('loss');
+    await window.screenshotInThemes('compare-curves');
+    await assertAccessible(frame());
+  });
+
+  it('shows two columns against each other, with the Pareto front', async () => {
+    await tab('Scatter').click();
+    await isDrawn('val_loss over learning_rate');
+    await window.screenshotInThemes('compare-scatter');
+    await assertAccessible(frame());
+  });
+
+  it('shows runs as lines over parallel axes', async () => {
+    await tab('Parallel').click();
+    await isDrawn('learning_rate');
+    await window.screenshotInThemes('compare-parallel');
+    await assertAccessible(frame());
+  });
+
+  it('shows a metric as bars', async () => {
+    await tab('Bars').click();
+    await isDrawn('val_loss');
+    await window.screenshotInThemes('compare-bars');
     await assertAccessible(frame());
   });
 });

@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { COLUMNS_PART, comparePanel, type CompareTab, type CompareView } from '../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../src/protocol/comparison.ts';
+import { ChartLink } from '../components/chartLink.ts';
+import type { ExportedChart } from '../components/chartFigure.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { useChartTheme } from '../components/useChartTheme.ts';
 import { PageChannel } from '../pageChannel.ts';
@@ -9,9 +11,14 @@ import { CompareHeader } from './compare/compareHeader.tsx';
 import { CompareTable } from './compare/compareTable.tsx';
 import type { CompareApi } from './compare/compareApi.ts';
 import { collectTabs } from './compare/compareTabs.ts';
-import { baselineOf } from './compare/baseline.ts';
+import { BarsTab } from './compare/barsTab.tsx';
+import { baselineOf, bestRow } from './compare/baseline.ts';
 import { withChanges, withColumns } from './compare/comparison.ts';
-import { HoverLink } from './compare/hoverLink.ts';
+import { CurvesTab } from './compare/curvesTab.tsx';
+import { ParallelTab } from './compare/parallelTab.tsx';
+import { ScatterTab } from './compare/scatterTab.tsx';
+import { collectShownRuns, groupsOf, strokesOf } from './compare/shownRuns.ts';
+import { judgedMetric } from './compare/tableColumns.ts';
 import { TableToolbar } from './compare/toolbar.tsx';
 import { useSelection } from './compare/useSelection.ts';
 import { columnActions, useTable } from './compare/useTable.ts';
@@ -22,7 +29,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 const channel = new PageChannel(comparePanel);
 const startState = channel.readState(root);
-const hover = new HoverLink();
+const link = new ChartLink();
 
 type Loaded = { kind: 'loading' } | { kind: 'failed'; message: string } | { kind: 'comparison'; comparison: ComparisonView };
 
@@ -92,16 +99,24 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
   const shownIds = useMemo(() => table.layout.rows.flatMap((row) => comparison.rows[row]?.runId ?? []), [table.layout.rows, comparison.rows]);
   const selection = useSelection(shownIds);
   const baseline = baselineOf(comparison, view, table.columns);
-  const tabs = collectTabs(comparison);
+  const best = bestRow(comparison, view, table.columns);
+  const emphasised = useMemo(() => [...new Set([...(baseline === null ? [] : [baseline]), ...(best === null ? [] : [best]), ...comparison.rows.flatMap(({ runId }, row) => (selection.ids.has(runId) ? [row] : []))])], [baseline, best, selection.ids, comparison.rows]);
+  const shown = useMemo(() => collectShownRuns(comparison, table.layout.rows, table.rows, emphasised, theme), [comparison.rows, table.layout.rows, table.rows, emphasised, theme]);
+  const strokes = useMemo(() => strokesOf(comparison.rows.length, groupsOf(table.rows), emphasised, theme), [comparison.rows.length, table.rows, emphasised, theme]);
+  const tabs = collectTabs(comparison, table.columns);
   const tab = tabs.find(({ name }) => name === view.tab)?.name ?? 'table';
   const openRun = (runId: string) => api.act(api.request('openRun', { runId }));
   const baselineId = baseline === null ? undefined : comparison.rows[baseline]?.runId;
+  const onExport = (exported: ExportedChart) => api.act(api.request('exportChart', exported));
+  const chartProps = { comparison, view, columns: table.columns, shown, judged: judgedMetric(comparison, view), link, api, onChange, onOpenRun: openRun, onExport };
   const compareCode = (runId: string) => baselineId !== undefined && api.act(api.request('compareCode', { runIds: [baselineId, runId] }));
 
   useEffect(
     () =>
-      hover.onChange((runId) => {
-        for (const row of document.querySelectorAll<HTMLElement>('.grid-row')) row.classList.toggle('lit', row.dataset['run'] === runId);
+      link.subscribe({
+        onLight: (runId) => {
+          for (const row of document.querySelectorAll<HTMLElement>('.grid-row')) row.classList.toggle('lit', row.dataset['run'] === runId);
+        },
       }),
     [],
   );
@@ -130,8 +145,8 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
               view={view}
               baseline={baseline}
               selected={selection.ids}
-              hover={hover}
-              theme={theme}
+              link={link}
+              strokes={strokes}
               actions={{
                 ...columnActions(view, table, onChange),
                 onSelect: selection.select,
@@ -146,9 +161,13 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
           </>
         );
       case 'curves':
+        return <CurvesTab {...chartProps} />;
       case 'scatter':
+        return <ScatterTab {...chartProps} />;
       case 'parallel':
+        return <ParallelTab {...chartProps} />;
       case 'bars':
+        return <BarsTab {...chartProps} />;
       case 'importance':
       case 'artifacts':
       case 'environment':

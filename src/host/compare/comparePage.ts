@@ -49,6 +49,7 @@ export class ComparePage {
       return null;
     },
     compareCode: () => null,
+    exportChart: () => null,
   };
 
   /** Whether one of these runs is compared. */

@@ -2,13 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
-import type { ChartTheme } from '../../charts/chartTheme.ts';
+import type { RunStroke } from '../../charts/runColors.ts';
+import type { ChartLink } from '../../components/chartLink.ts';
 import { Grid, type GridColumn } from '../../components/grid.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { StatusIcon } from '../../components/statusIcon.tsx';
 import { cellOf, deltaOf, scaleOf, type CellView, type ColumnScale } from './cells.ts';
 import { columnMenu, FilterField, type ColumnActions } from './columnMenu.tsx';
-import type { HoverLink } from './hoverLink.ts';
 import { RunSwatch } from './runSwatch.tsx';
 import { NAME, type TableColumn } from './tableColumns.ts';
 import type { ColumnSorting, PlacedColumn, TableLayout } from './tableLayout.ts';
@@ -23,8 +23,9 @@ export interface CompareTableProps {
   /** Row of the baseline; null for none. */
   baseline: number | null;
   selected: ReadonlySet<string>;
-  hover: HoverLink;
-  theme: ChartTheme;
+  link: ChartLink;
+  /** How each row of the comparison is drawn. */
+  strokes: readonly RunStroke[];
   actions: ColumnActions & {
     onSelect: (runIds: string[], event: { isRange: boolean; isAdded: boolean }) => void;
     onOpenRun: (runId: string) => void;
@@ -36,7 +37,7 @@ export interface CompareTableProps {
 }
 
 /** Runs by column, or the other way round: the first line and the first column stand fixed. */
-export function CompareTable({ comparison, layout, rows, sort, view, baseline, selected, hover, theme, actions }: CompareTableProps) {
+export function CompareTable({ comparison, layout, rows, sort, view, baseline, selected, link, strokes, actions }: CompareTableProps) {
   const [menu, setMenu] = useState<{ anchor: DOMRect; column: PlacedColumn | null; row: TableRow | null } | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
   const { columns } = layout;
@@ -46,6 +47,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
 
   const runIdsOf = (row: TableRow | undefined): string[] => (!row ? [] : (row.kind === 'run' ? [row.row] : row.rows).flatMap((one) => comparison.rows[one]?.runId ?? []));
   const keyOf = (row: TableRow | undefined): string => (!row ? '' : row.kind === 'group' ? `group ${row.key}` : (comparison.rows[row.row]?.runId ?? ''));
+  const litIdOf = (row: TableRow | undefined): string | null => (!row ? null : row.kind === 'group' ? `group ${row.label}` : (runIdsOf(row)[0] ?? null));
   const nameOf = (row: TableRow | undefined): string => (!row ? '' : row.kind === 'group' ? row.label : (comparison.rows[row.row]?.name ?? ''));
   const isBaseline = (row: TableRow | undefined): boolean => row?.kind === 'run' && row.row === baseline;
   const classOf = (row: TableRow | undefined): string => (!row ? '' : `${row.kind === 'group' ? 'group' : row.isInGroup ? 'member' : ''}${isBaseline(row) ? ' baseline' : ''}`);
@@ -73,7 +75,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
     if (!run) return null;
     return (
       <>
-        <RunSwatch position={row.row} theme={theme} />
+        <RunSwatch stroke={strokes[row.row]} />
         <StatusIcon status={run.status} />
         <span class="name">{run.name}</span>
         {isBaseline(row) && <span class="note">baseline</span>}
@@ -101,7 +103,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
       <Grid
         label={`${comparison.title}, ${comparison.rows.length} rows`}
         {...grid}
-        onHover={(row) => hover.set(isTransposed || row === null || row < 0 ? null : (runIdsOf(rows[row])[0] ?? null))}
+        onHover={(row) => link.light(isTransposed || row === null || row < 0 ? null : litIdOf(rows[row]))}
       />
       {menu && <TableMenu {...menu} onClose={closeMenu} />}
     </>
