@@ -3,6 +3,8 @@ import { seededRandom, shuffle } from './seededRandom.ts';
 
 /** Whether a linear model says something about its target, as a whole. */
 export interface ModelCheck {
+  /** R². */
+  explained: number;
   /** R² less what as many terms explain of anything; can be negative. */
   adjusted: number;
   /** R² of predictions of each run by a model that did not see it (PRESS, Allen 1974); can be negative. */
@@ -40,7 +42,7 @@ export function checkModel(columns: readonly Float64Array[], target: Float64Arra
     return sum + error ** 2;
   }, 0);
   const adjusted = 1 - ((1 - explained) * (n - 1)) / (n - 1 - columns.length);
-  return { adjusted, predicted: 1 - press, p: permutationTest(basis, target, explained) };
+  return { explained, adjusted, predicted: 1 - press, p: permutationTest(basis, target, explained) };
 }
 
 function permutationTest(basis: readonly Float64Array[], target: Float64Array, explained: number): number {

@@ -17,12 +17,13 @@ export const mostRows = 2000;
 
 /** Sorted by value and then by parameters, so that fixed shuffles and samples give the same answer in whatever order runs are shown. */
 export function collectImportanceRows({ rows, columns }: ComparedRuns, values: Float64Array): ImportanceRows {
-  const params = columns.filter((column) => column.kind === 'param').sort((a, b) => (a.key < b.key ? -1 : 1));
+  const params = columns.filter((column): column is TextColumn => column.kind === 'param').sort((a, b) => (a.key < b.key ? -1 : 1));
   const finite = [...rows.keys()].filter((row) => Number.isFinite(values[row]));
   const compareWords = (a: number, b: number) => {
     for (const column of params) {
       if (column.codes[a] === column.codes[b]) continue;
-      return (textAt(column, a) ?? '') < (textAt(column, b) ?? '') ? -1 : 1;
+      const [word, other] = [textAt(column, a), textAt(column, b)];
+      return word === null || (other !== null && word < other) ? -1 : 1;
     }
     return 0;
   };

@@ -44,20 +44,24 @@ export interface ImportanceBasis {
 export type ParameterImportance = ImportanceBasis &
   (
     | ({ kind: 'explained' } & ExplainedMetric)
-    /** The parameters explain no more than numbers without meaning would; `p` and `predicted` say which check failed. */
-    | ({ kind: 'no more than chance' } & ExplainedMetric)
+    /** The parameters explain no more than ones without meaning would, so no shares are given. */
+    | ({ kind: 'no more than chance'; why: 'shuffled values' | 'runs left out' } & CheckedModel)
     | { kind: 'nothing to explain'; why: 'no values' | 'metric is the same everywhere' | 'no parameter varies' }
     | { kind: 'too few runs'; needed: number }
     | { kind: 'too many parameters'; varying: number; most: number }
   );
 
-export interface ExplainedMetric extends ModelCheck {
-  /** By share, largest first. */
-  entries: ImportanceEntry[];
-  /** R²: the share of the variance that all parameters explain together. */
-  explained: number;
+/** A model of all parameters, and how it stands against chance. */
+export interface CheckedModel extends ModelCheck {
+  /** Parameters that cannot be separated. */
+  together: string[][];
   /** Whether numeric parameters have their square as well; otherwise there are too few runs for that, and a best value in the middle is not seen. */
   hasSquares: boolean;
+}
+
+export interface ExplainedMetric extends CheckedModel {
+  /** By share, largest first. */
+  entries: ImportanceEntry[];
   /** Where there were too many sets for all orders: over how many the shares are averaged. */
   sampledOrders: number | null;
 }
@@ -86,21 +90,22 @@ export function parameterImportance(compared: ComparedRuns, values: Float64Array
   const isRoomForSquares = rankOf(withSquares) + runsBeyondTerms <= n;
   const sets = isRoomForSquares ? withSquares : collectParameterSets(collectTerms(chosen.params, chosen.rows, false).terms);
   if (rankOf(sets) + runsBeyondTerms > n) return { ...basis, kind: 'too few runs', needed: neededRuns(sets, n) };
-  const check = checkModel(sets.flatMap((set) => set.basis), target);
-  const isBeyondChance = check.adjusted > 0 && check.predicted > 0 && check.p <= significanceLevel;
-  return { ...basis, kind: isBeyondChance ? 'explained' : 'no more than chance', ...check, ...divide(sets, target, direction), hasSquares: isRoomForSquares };
+  const columns = sets.flatMap((set) => set.basis);
+  const together = sets.filter(({ members }) => members.length > 1).map(({ members }) => members.map(({ key }) => key));
+  const checked = { ...basis, ...checkModel(columns, target), together, hasSquares: isRoomForSquares };
+  if (checked.p > significanceLevel) return { ...checked, kind: 'no more than chance', why: 'shuffled values' };
+  if (!(checked.adjusted > 0 && checked.predicted > 0)) return { ...checked, kind: 'no more than chance', why: 'runs left out' };
+  return { ...checked, kind: 'explained', ...divide(sets, target, checked.explained, direction) };
 }
 
-function divide(sets: readonly ParameterSet[], target: Float64Array, direction: MetricDirection | null): Pick<ExplainedMetric, 'entries' | 'explained' | 'sampledOrders'> {
-  const { shares, explained, explainedWithout, sampledOrders } = explainedShares(
-    sets.map(({ basis }) => basis),
-    target,
-  );
+function divide(sets: readonly ParameterSet[], target: Float64Array, explained: number, direction: MetricDirection | null): Pick<ExplainedMetric, 'entries' | 'sampledOrders'> {
+  const bases = sets.map(({ basis }) => basis);
+  const { shares, explainedWithout, sampledOrders } = explainedShares(bases, target);
   const unexplained = target.length - 1 - rankOf(sets);
-  const tests = sets.map(({ basis }, set) => {
+  const tests = bases.map(({ length }, set) => {
     const gain = explained - explainedWithout[set]!;
     // A gain of rounding is none, even where nothing is left over.
-    return gain < 1e-12 ? 1 : fisherUpper(gain / basis.length / (Math.max(1 - explained, 1e-15) / unexplained), basis.length, unexplained);
+    return gain < 1e-12 ? 1 : fisherUpper(gain / length / (Math.max(1 - explained, 1e-15) / unexplained), length, unexplained);
   });
   const adjusted = holm(tests);
   const entries = sets.map(({ members }, set): ImportanceEntry => {
@@ -116,8 +121,7 @@ function divide(sets: readonly ParameterSet[], target: Float64Array, direction: 
       scale: only?.scale ?? null,
     };
   });
-  entries.sort((a, b) => b.share - a.share);
-  return { entries, explained, sampledOrders };
+  return { entries: entries.sort((a, b) => b.share - a.share), sampledOrders };
 }
 
 /** By the rank correlation, where it is not small and more than twice its standard error 1/sqrt(n - 1) from 0. */
@@ -131,7 +135,7 @@ function trendOf(values: Float64Array, target: Float64Array, direction: MetricDi
 /** Mean 0 and sum of squares 1; null where all values are the same. */
 function standardised(values: Float64Array): Float64Array | null {
   if (values.every((value) => value === values[0])) return null;
-  // Halves, so that the distance of the largest numbers is not infinite.
+  // Scaled first, so that squares of large numbers are not infinite.
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const around = centred(values.map((value) => value / largest));
   const length = Math.sqrt(dot(around, around));
