@@ -30,6 +30,7 @@ describe('Compare panel', () => {
   const grid = () => frame().getByRole('grid');
 
   it('compares the runs of a session from its menu, only what differs', async () => {
+    await window.treeRow('hgb-lr0.3-d9').waitFor({ timeout: 30_000 });
     await window.chooseFromContextMenu(window.treeRow('sweep.py').first(), 'Compare Runs...');
     await frame().getByRole('heading', { name: '9 runs of sweep.py' }).waitFor({ timeout: 30_000 });
     await eventually('all rows', async () => (await grid().getAttribute('aria-rowcount')) === '10');
