@@ -1,4 +1,4 @@
-import { displayWidth, fit } from './displayWidth.ts';
+import { displayWidth, fit } from '../core/displayWidth.ts';
 import { plain } from './plainText.ts';
 
 export interface Column {

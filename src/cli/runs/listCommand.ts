@@ -3,7 +3,7 @@ import type { RunScope, RunStore } from '../../core/runs/runStore.ts';
 import type { SearchError } from '../../core/search/searchError.ts';
 import { searchPage, type SearchedPage } from '../../core/search/searchPage.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { displayWidth } from '../displayWidth.ts';
+import { displayWidth } from '../../core/displayWidth.ts';
 import { plain } from '../plainText.ts';
 import { WORKSPACE_OPTION } from '../workspaceOption.ts';
 import { withRuns, type OpenRuns } from './openedRuns.ts';
