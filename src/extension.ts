@@ -9,6 +9,7 @@ import { RunEditor } from './core/runs/runEditor.ts';
 import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
+import { ComparePanels } from './host/compare/comparePanels.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
 import { registerImportRuns } from './host/runs/importRuns.ts';
@@ -83,10 +84,11 @@ export function activate(context: vscode.ExtensionContext): void {
 
   all.add(new RecordedFiles(workspaces));
   const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, log }));
+  const comparisons = all.add(new ComparePanels({ extensionUri: context.extensionUri, workspaces, openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {
-    all.add(register({ context, log, clock: systemClock, workspaces, panels, machine, python, importsInto, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
+    all.add(register({ context, log, clock: systemClock, workspaces, panels, comparisons, machine, python, importsInto, commandLineFile: built('cli.cjs'), helperFolder: context.asAbsolutePath('python') }));
   }
   // Seen in the log and by performance tools; the tests hold it under 50 ms.
   const { duration } = performance.measure('onramp.activate', { start });

@@ -12,6 +12,7 @@ export const commandIds = {
   stopRun: 'onramp.runs.stop',
   showRunning: 'onramp.runs.showRunning',
   copyRunId: 'onramp.runs.copyId',
+  compareRuns: 'onramp.runs.compare',
   importRuns: 'onramp.runs.import',
   refreshRuns: 'onramp.runs.refresh',
   searchRuns: 'onramp.runs.search',

@@ -4,6 +4,7 @@ import type { Disposable } from '../core/disposables.ts';
 import type { RunImports } from '../core/imports/importStep.ts';
 import type { ProcessControl } from '../core/runs/stopRun.ts';
 import type { StoreLocation } from '../core/workspace/storeLocation.ts';
+import type { ComparePanels } from './compare/comparePanels.ts';
 import type { OutputLog } from './log.ts';
 import type { RunPanels } from './runs/runPanels.ts';
 import type { TrackedWorkspaces } from './workspace/trackedWorkspaces.ts';
@@ -15,6 +16,7 @@ export interface FeatureContext {
   clock: Clock;
   workspaces: TrackedWorkspaces;
   panels: RunPanels;
+  comparisons: ComparePanels;
   machine: ProcessControl;
   python: PythonFinder;
   /** Imports into the store of a tracked folder. */

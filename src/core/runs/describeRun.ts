@@ -6,7 +6,7 @@ import { describeProgress } from './runProgress.ts';
 import type { Run } from './runStore.ts';
 
 /** One or two words for the state, with what the number says: `failed, exit code 1`. */
-export function describeStatus(run: Run): string {
+export function describeStatus(run: Pick<Run, 'status'> & Partial<Pick<Run, 'error' | 'exitCode' | 'signal'>>): string {
   switch (run.status) {
     case 'RUNNING':
       return 'running';
@@ -14,7 +14,7 @@ export function describeStatus(run: Run): string {
       return 'finished';
     case 'FAILED':
       if (run.error) return `failed, ${run.error}`;
-      return run.exitCode === null ? 'failed' : `failed, exit code ${run.exitCode}`;
+      return run.exitCode === null || run.exitCode === undefined ? 'failed' : `failed, exit code ${run.exitCode}`;
     case 'KILLED':
       return run.signal ? `killed by ${run.signal}` : 'killed';
   }

@@ -6,6 +6,7 @@ import type { ProcessControl } from '../../core/runs/stopRun.ts';
 import type { PanelState } from '../../protocol/panelContract.ts';
 import { runPanel } from '../../protocol/runPanel.ts';
 import { collectChanges, type RunView } from '../../protocol/runView.ts';
+import { dressPanel } from '../panels/dressPanel.ts';
 import { pageHtml } from '../panels/pageHtml.ts';
 import { PanelChannel } from '../panels/panelChannel.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
@@ -64,8 +65,7 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
     this.panels.set(keyOf(state), panel);
     // A step of the walkthrough: VS Code does not see which command a row of a view calls.
     void vscode.commands.executeCommand('setContext', 'onramp.runs.wasOpened', true);
-    panel.iconPath = { light: vscode.Uri.joinPath(extensionUri, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extensionUri, 'media', 'panel-dark.svg') };
-    panel.webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')] };
+    dressPanel(panel, extensionUri);
     const page = new RunPage({ storeFolder, runId, workspaces, machine, open: (other) => this.open({ storeFolder, runId: other }) });
     /** What the page shows; undefined until it has asked. */
     let shown: RunView | null | undefined;
@@ -92,7 +92,7 @@ export class RunPanels implements Disposable, vscode.WebviewPanelSerializer {
       }
     };
     const updates = own.add(new PacedWork(update, UPDATE_INTERVAL_MS));
-    own.add(workspaces.onDidChangeRuns((folder) => folder.location.storeFolder === storeFolder && updates.request()));
+    own.add(workspaces.onDidChangeRuns(({ folder }) => folder.location.storeFolder === storeFolder && updates.request()));
     own.add(workspaces.onDidChange(() => updates.request()));
     panel.webview.html = pageHtml(panel.webview, extensionUri, { page: 'run', title: 'Run', state });
   }

@@ -30,6 +30,12 @@ export interface TrackedFolder extends OpenedStore {
   location: StoreLocation;
 }
 
+/** Runs of one folder that changed. */
+export interface RunChanges {
+  folder: TrackedFolder;
+  runIds: readonly string[];
+}
+
 export interface StoreAccess {
   /** Pointers to other places are followed in trusted workspaces only. */
   find(folder: string, isTrusted: boolean): StoreLocation | undefined;
@@ -42,7 +48,7 @@ export interface StoreAccess {
 export class TrackedWorkspaces implements Disposable {
   private tracked: TrackedFolder[] = [];
   private readonly changes: Emitter<void>;
-  private readonly runChanges: Emitter<TrackedFolder>;
+  private readonly runChanges: Emitter<RunChanges>;
   private readonly progress: Emitter<ReadProgress>;
   private readonly subscriptions: vscode.Disposable;
   private readonly closing = new Set<Promise<unknown>>();
@@ -77,7 +83,7 @@ export class TrackedWorkspaces implements Disposable {
     return this.changes.event;
   }
 
-  /** Runs of a folder changed. */
+  /** Some runs of a folder changed. */
   get onDidChangeRuns() {
     return this.runChanges.event;
   }
@@ -157,7 +163,7 @@ export class TrackedWorkspaces implements Disposable {
 
   private open(folder: vscode.WorkspaceFolder, location: StoreLocation): TrackedFolder {
     const tracked: TrackedFolder = { folder, location, ...this.stores.open(location, vscode.workspace.isTrusted) };
-    tracked.runs.onDidChange(() => this.runChanges.fire(tracked));
+    tracked.runs.onDidChange(({ runIds }) => this.runChanges.fire({ folder: tracked, runIds }));
     tracked.runs.onDidProgress((progress) => this.progress.fire(progress));
     tracked.runs.onDidFail((error) => {
       this.log.error(error);

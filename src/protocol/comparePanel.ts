@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import { columnView, comparisonChanges, comparisonView } from './comparison.ts';
+import type { PanelContract } from './panelContract.ts';
+
+const xAxis = z.enum(['step', 'relative', 'wall']);
+const floats = z.custom<Float64Array>((value) => value instanceof Float64Array);
+
+/** Columns that come with the first answer; the others are asked for in parts of so many. */
+export const FIRST_COLUMNS = 60;
+export const COLUMNS_PART = 200;
+/** Of a curve, at most so many points are sent. */
+export const MOST_CURVE_POINTS = 1000;
+
+export const compareTabs = ['table', 'curves', 'scatter', 'parallel', 'bars', 'importance', 'artifacts', 'environment'] as const;
+export type CompareTab = (typeof compareTabs)[number];
+
+/** Which of a metric's values stands for it. */
+const aggregation = z.union([z.literal('last'), z.literal('best'), z.object({ step: z.number() })]);
+export type Aggregation = z.infer<typeof aggregation>;
+
+const curvesChoice = z.object({ metrics: z.nullable(z.array(z.string())), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.boolean(), isLogX: z.boolean(), bands: z.boolean() });
+export type CurvesChoice = z.infer<typeof curvesChoice>;
+const brush = z.object({ id: z.string(), from: z.number(), to: z.number() });
+export type Brush = z.infer<typeof brush>;
+
+/** How the person wants to see the comparison: kept over a reload, and with a saved comparison. Columns are named `kind:key`. */
+export const compareView = z.object({
+  tab: z.enum(compareTabs),
+  /** The run that the others are held against. */
+  baseline: z.nullable(z.string()),
+  /** Null for the one that the experiment has. */
+  metric: z.nullable(z.string()),
+  /** By metric, where a person said otherwise than its name does. */
+  directions: z.record(z.string(), z.enum(['lower', 'higher'])),
+  aggregation,
+  onlyDiffering: z.boolean(),
+  isTransposed: z.boolean(),
+  sort: z.array(z.object({ id: z.string(), desc: z.boolean() })),
+  filters: z.array(z.object({ id: z.string(), text: z.string() })),
+  hidden: z.array(z.string()),
+  pinned: z.array(z.string()),
+  /** Columns that were moved come in this order, the others behind them. */
+  order: z.array(z.string()),
+  widths: z.record(z.string(), z.number()),
+  heat: z.array(z.string()),
+  /** Columns that rows are put together by; `repeats` for runs that differ in nothing but the seed. */
+  groupBy: z.array(z.string()),
+  curves: curvesChoice,
+  scatter: z.object({ x: z.nullable(z.string()), y: z.nullable(z.string()), isLogX: z.boolean(), isLogY: z.boolean(), front: z.boolean() }),
+  parallel: z.object({ columns: z.nullable(z.array(z.string())), brushes: z.array(brush) }),
+});
+export type CompareView = z.infer<typeof compareView>;
+
+export const plainView: CompareView = {
+  tab: 'table',
+  baseline: null,
+  metric: null,
+  directions: {},
+  aggregation: 'last',
+  onlyDiffering: true,
+  isTransposed: false,
+  sort: [],
+  filters: [],
+  hidden: [],
+  pinned: [],
+  order: [],
+  widths: {},
+  heat: [],
+  groupBy: [],
+  curves: { metrics: null, x: 'step', smoothing: 0, isLog: false, isLogX: false, bands: false },
+  scatter: { x: null, y: null, isLogX: false, isLogY: false, front: true },
+  parallel: { columns: null, brushes: [] },
+};
+
+const points = z.object({ x: floats, values: floats });
+const comparedCurve = z.object({ runId: z.string(), key: z.string(), total: z.number(), points, smoothed: z.nullable(points) });
+export type ComparedCurveView = z.infer<typeof comparedCurve>;
+
+/** `range`: only this part of x, which is thinned out less. */
+const curvesRequest = z.object({ runIds: z.array(z.string()), key: z.string(), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), range: z.nullable(z.object({ min: z.number(), max: z.number() })) });
+export type ComparedCurvesRequest = z.infer<typeof curvesRequest>;
+
+/** A sentence about the comparison, with the runs that it names. */
+const sentence = z.object({ kind: z.string(), text: z.string(), runIds: z.array(z.string()) });
+export type SentenceView = z.infer<typeof sentence>;
+
+const judged = z.object({ metric: z.string(), direction: z.nullable(z.enum(['lower', 'higher'])), aggregation });
+
+/** The Compare panel: runs side by side, live. */
+export const comparePanel = {
+  state: z.object({
+    storeFolder: z.string(),
+    /** The runs of each row, outermost first. */
+    rows: z.array(z.array(z.string())),
+    /** The name of the file it was opened from or saved as. */
+    file: z.nullable(z.string()),
+    view: compareView,
+  }),
+  requests: {
+    /** The runs as they are now, with the first columns. */
+    readComparison: { params: z.object({}), result: comparisonView },
+    readColumns: { params: z.object({ from: z.number(), count: z.number() }), result: z.array(columnView) },
+    /** One column for each key: the last value at or before a step, NaN where there is none. */
+    readValuesAt: { params: z.object({ step: z.number(), keys: z.array(z.string()) }), result: z.array(floats) },
+    readCurves: { params: curvesRequest, result: z.array(comparedCurve) },
+    /** What can be said of these rows, the answer first. */
+    describe: { params: z.extend(judged, { runIds: z.array(z.string()) }), result: z.array(sentence) },
+    openRun: { params: z.object({ runId: z.string() }), result: z.null() },
+    compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
+  },
+  events: {
+    comparisonChanged: comparisonChanges,
+    /** There are other rows or columns: ask anew. */
+    comparisonReplaced: z.null(),
+  },
+} as const satisfies PanelContract;

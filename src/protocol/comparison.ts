@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+
+/** What the Compare panel shows of runs, by column: thousands of rows travel as a few arrays. */
+
+/** Typed arrays, because messages hold them as they are, with NaN. */
+const floats = z.custom<Float64Array>((value) => value instanceof Float64Array);
+const integers = z.custom<Int32Array>((value) => value instanceof Int32Array);
+
+const rowView = z.object({
+  runId: z.string(),
+  name: z.string(),
+  status: z.enum(['RUNNING', 'FINISHED', 'FAILED', 'KILLED']),
+  statusText: z.string(),
+  startedAtMs: z.number(),
+  endedAtMs: z.nullable(z.number()),
+  experiment: z.string(),
+  user: z.nullable(z.string()),
+  source: z.nullable(z.string()),
+  commit: z.nullable(z.string()),
+  isDirty: z.boolean(),
+});
+export type RowView = z.infer<typeof rowView>;
+
+/** `codes`: of each row the position of its value in `words`, -1 where it has none. */
+const textColumn = z.object({ kind: z.enum(['param', 'tag', 'data']), key: z.string(), differs: z.boolean(), words: z.array(z.string()), codes: integers });
+/** `count` is 0 where a row does not have the metric. */
+const metricColumn = z.object({ kind: z.literal('metric'), key: z.string(), differs: z.boolean(), direction: z.nullable(z.enum(['lower', 'higher'])), count: floats, last: floats, min: floats, max: floats, lastStep: floats });
+export type TextColumnView = z.infer<typeof textColumn>;
+export type MetricColumnView = z.infer<typeof metricColumn>;
+const columnView = z.discriminatedUnion('kind', [textColumn, metricColumn]);
+export type ColumnView = z.infer<typeof columnView>;
+
+const direction = z.nullable(z.enum(['lower', 'higher']));
+export type DirectionView = z.infer<typeof direction>;
+const keyMetric = z.nullable(z.object({ key: z.string(), direction }));
+
+/** The first columns come with the rows, the others are asked for part by part. */
+export const comparisonView = z.object({
+  title: z.string(),
+  rows: z.array(rowView),
+  columns: z.array(columnView),
+  columnCount: z.number(),
+  /** Rows that were asked for and are not there any more. */
+  gone: z.number(),
+  keyMetric,
+  /** Set when the runs are not here, and what was saved of them is shown. */
+  savedAs: z.nullable(z.object({ atMs: z.number(), by: z.nullable(z.string()) })),
+  /** The file that the comparison was saved as, and its note. */
+  file: z.nullable(z.object({ name: z.string(), note: z.string() })),
+  /** False where nothing may be written: in Restricted Mode. */
+  canEdit: z.boolean(),
+});
+export type ComparisonView = z.infer<typeof comparisonView>;
+export { columnView };
+
+/** What became different: rows as they are now, of columns those that changed. The rows and columns themselves are the same. */
+export const comparisonChanges = z.object({ rows: z.array(z.object({ position: z.number(), row: rowView })), columns: z.array(z.object({ position: z.number(), column: columnView })) });
+export type ComparisonChanges = z.infer<typeof comparisonChanges>;
+
+/**
+ * What a page has to be told that shows `before`; undefined when it shows it all, and 'other' when there are other rows or columns, so that
+ * it has to ask anew.
+ */
+export function collectComparisonChanges(before: { rows: RowView[]; columns: ColumnView[] }, after: { rows: RowView[]; columns: ColumnView[] }): ComparisonChanges | 'other' | undefined {
+  const isSameShape = sameKeys(before.rows.map(({ runId }) => runId), after.rows.map(({ runId }) => runId)) && sameKeys(before.columns.map(nameOf), after.columns.map(nameOf));
+  if (!isSameShape) return 'other';
+  const rows = after.rows.flatMap((row, position) => (JSON.stringify(row) === JSON.stringify(before.rows[position]) ? [] : [{ position, row }]));
+  const columns = after.columns.flatMap((column, position) => (isSameColumn(before.columns[position], column) ? [] : [{ position, column }]));
+  return rows.length === 0 && columns.length === 0 ? undefined : { rows, columns };
+}
+
+function nameOf({ kind, key }: ColumnView): string {
+  return `${kind}:${key}`;
+}
+
+function sameKeys(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key, position) => key === b[position]);
+}
+
+function isSameColumn(a: ColumnView | undefined, b: ColumnView): boolean {
+  if (a?.kind !== b.kind || a.differs !== b.differs) return false;
+  if (a.kind === 'metric' && b.kind === 'metric') return [[a.count, b.count], [a.last, b.last], [a.min, b.min], [a.max, b.max], [a.lastStep, b.lastStep]].every(([one, other]) => one && other && isSameArray(one, other));
+  return a.kind !== 'metric' && b.kind !== 'metric' && sameKeys(a.words, b.words) && isSameArray(a.codes, b.codes);
+}
+
+function isSameArray(a: Float64Array | Int32Array, b: Float64Array | Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let position = 0; position < a.length; position += 1) if (!Object.is(a[position], b[position])) return false;
+  return true;
+}
