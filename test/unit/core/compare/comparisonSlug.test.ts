@@ -27,7 +27,7 @@ describe('The file name of a comparison', () => {
   it('is short enough for any file system, and cut between letters', () => {
     for (const name of ['x'.repeat(5000), '日'.repeat(500), `${'x'.repeat(99)}é`, '🎉'.repeat(300), '👩‍🔬 '.repeat(50), `${'a'.repeat(99)} b`]) {
       const slug = comparisonSlug(name);
-      assert.ok(Buffer.byteLength(slug) <= 100 + 'comparison-'.length && slug.length > 50, slug);
+      assert.ok(Buffer.byteLength(slug) <= 100 && Buffer.byteLength(slug) > 80, slug);
       assert.ok(slug.isWellFormed() && !/[-.]$/.test(slug), slug);
     }
   });
