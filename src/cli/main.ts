@@ -62,6 +62,7 @@ import { addListModelsCommand } from './models/listCommand.ts';
 import { addConflictsCommand, addSettleCommand } from './models/settleCommand.ts';
 import { addShowModelCommand } from './models/showCommand.ts';
 import { addRunCommand } from './runCommand.ts';
+import { addCompareCommand } from './runs/compareCommand.ts';
 import { addDeleteCommand, addRestoreCommand } from './runs/deleteCommand.ts';
 import { addExportCommand } from './runs/exportCommand.ts';
 import { addImportCommand } from './runs/importCommand.ts';
@@ -152,9 +153,10 @@ addVerifyCommand(program, async (workspace) => {
   return { ledger: await verifyFolder(path.join(storeFolder, LEDGER_FOLDER)), experiments: await verifyFolder(path.join(storeFolder, EXPERIMENTS_FOLDER)) };
 });
 
-const runs = program.command('runs').description('list, show, export, import, delete and restore runs');
+const runs = program.command('runs').description('list, show, compare, export, import, delete and restore runs');
 addListCommand(runs, openRuns);
 addShowCommand(runs, openRuns);
+addCompareCommand(runs, openRuns);
 addExportCommand(runs, openRuns);
 addImportCommand(runs, ({ workspace, paths }) => ({
   imports: new ImportClient({ workerFile: importWorkerFile, wasmFile: distributed.wasmFile, location: storeOf(workspace) }),

@@ -3,12 +3,13 @@ import type { RunScope, RunStore } from '../../core/runs/runStore.ts';
 import type { SearchError } from '../../core/search/searchError.ts';
 import { searchPage, type SearchedPage } from '../../core/search/searchPage.ts';
 import { CommandLineError, exitCodes } from '../commandLineError.ts';
-import { displayWidth } from '../displayWidth.ts';
+import { displayWidth } from '../../core/displayWidth.ts';
 import { plain } from '../plainText.ts';
 import { WORKSPACE_OPTION } from '../workspaceOption.ts';
 import { withRuns, type OpenRuns } from './openedRuns.ts';
 import { toRunJson } from './runJson.ts';
 import { runTableLines } from './runRows.ts';
+import { terminalWidth } from './terminalWidth.ts';
 
 interface ListServices {
   runs: RunStore;
@@ -113,9 +114,4 @@ function describeAt(option: string, text: string, { message, offset, length }: S
   const before = displayWidth(plain(text.slice(0, offset)));
   const marked = Math.max(1, displayWidth(plain(text.slice(offset, offset + length))));
   return `${option}: ${plain(message)}\n  ${plain(text)}\n  ${' '.repeat(before)}${'^'.repeat(marked)}`;
-}
-
-/** Columns of the terminal, or what a person set; wide enough for a few values where there is neither. */
-function terminalWidth(): number {
-  return process.stdout.columns || Number(process.env['COLUMNS']) || 120;
 }

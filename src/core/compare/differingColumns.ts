@@ -6,7 +6,7 @@ export function differingColumns({ rows, columns }: ComparedRuns, among: readonl
 }
 
 /** Whether the rows do not all have the same value in a column. */
-export function isDiffering(column: ComparedColumn, among: readonly number[]): boolean {
+export function isDiffering(column: ComparedColumn, among: readonly number[] = everyRow(column)): boolean {
   const first = among[0];
   if (first === undefined) return false;
   if (column.kind !== 'metric') {
@@ -19,4 +19,8 @@ export function isDiffering(column: ComparedColumn, among: readonly number[]): b
   const value = last[first]!;
   const isNaN = Number.isNaN(value);
   return among.some((row) => (count[row] !== 0) !== isThere || (isThere && last[row] !== value && !(isNaN && Number.isNaN(last[row]))));
+}
+
+function everyRow(column: ComparedColumn): number[] {
+  return [...(column.kind === 'metric' ? column.count : column.codes).keys()];
 }

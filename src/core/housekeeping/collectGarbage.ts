@@ -42,7 +42,7 @@ export interface GarbageStore {
   runs: RunGarbage;
   objects: ObjectGarbage;
   leftovers: readonly Leftovers[];
-  /** Ids and hashes in what people decided and wrote: ledger, comparisons, cards. */
+  /** Ids and hashes in what people decided and wrote: ledger, models, traces, cards. */
   namesInRecords(): Names;
 }
 

@@ -1,3 +1,4 @@
+import { csvField } from '../csvField.ts';
 import type { XAxis } from './history.ts';
 import type { SampledHistory } from './metricHistoryReader.ts';
 
@@ -7,12 +8,8 @@ export function pointsAsCsv(histories: readonly SampledHistory[], axis: XAxis): 
   const lines = [['metric', 'step', 'time', ...(isRelative ? ['seconds'] : []), 'value']];
   for (const { key, points } of histories) {
     for (let position = 0; position < points.x.length; position += 1) {
-      lines.push([quote(key), String(points.steps[position]), new Date(points.timesMs[position] ?? 0).toISOString(), ...(isRelative ? [String(points.x[position])] : []), String(points.values[position])]);
+      lines.push([csvField(key), String(points.steps[position]), new Date(points.timesMs[position] ?? 0).toISOString(), ...(isRelative ? [String(points.x[position])] : []), String(points.values[position])]);
     }
   }
   return lines.map((line) => `${line.join(',')}\r\n`).join('');
-}
-
-function quote(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

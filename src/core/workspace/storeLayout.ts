@@ -21,6 +21,8 @@ export const ARTIFACTS_FOLDER = 'artifacts';
 /** Logged models of MLflow 3, and traces: event files like those of runs, a folder each. */
 export const MODELS_FOLDER = 'models';
 export const TRACES_FOLDER = 'traces';
+/** Saved comparisons, one a file. */
+export const COMPARISONS_FOLDER = 'comparisons';
 export const CACHE_FOLDER = 'cache';
 export const ENDPOINTS_FOLDER = 'endpoints';
 

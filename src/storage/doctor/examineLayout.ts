@@ -2,7 +2,7 @@ import { accessSync, constants, lstatSync, opendirSync, readFileSync } from 'nod
 import type { Finding } from '../../core/doctor/finding.ts';
 import { errorCode, errorMessage } from '../../core/errors.ts';
 import { isMonth, isRunId } from '../../core/runs/runId.ts';
-import { ARTIFACTS_FOLDER, CACHE_FOLDER, ENDPOINTS_FOLDER, RUNS_FOLDER, STORE_GITIGNORE } from '../../core/workspace/storeLayout.ts';
+import { ARTIFACTS_FOLDER, CACHE_FOLDER, COMPARISONS_FOLDER, ENDPOINTS_FOLDER, RUNS_FOLDER, STORE_GITIGNORE } from '../../core/workspace/storeLayout.ts';
 import { EXPERIMENTS_FOLDER } from '../experiments/openExperiments.ts';
 import { listObjectsAside } from '../housekeeping/objectGarbage.ts';
 import { isPutAside } from '../housekeeping/runGarbage.ts';
@@ -20,7 +20,7 @@ export function examineLayout(files: StoreFiles): Finding[] {
 }
 
 function examineFolders(files: StoreFiles): Finding[] {
-  return ['', RUNS_FOLDER, ARTIFACTS_FOLDER, CACHE_FOLDER, ENDPOINTS_FOLDER, LEDGER_FOLDER, EXPERIMENTS_FOLDER].flatMap((folder): Finding[] => {
+  return ['', RUNS_FOLDER, ARTIFACTS_FOLDER, CACHE_FOLDER, ENDPOINTS_FOLDER, LEDGER_FOLDER, EXPERIMENTS_FOLDER, COMPARISONS_FOLDER].flatMap((folder): Finding[] => {
     try {
       opendirSync(files.at(folder)).closeSync();
       accessSync(files.at(folder), constants.W_OK | constants.X_OK);

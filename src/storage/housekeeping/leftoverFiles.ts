@@ -1,6 +1,6 @@
 import type { Leftover, Leftovers } from '../../core/housekeeping/collectGarbage.ts';
 import { YOUNG_MS } from '../../core/housekeeping/garbage.ts';
-import { ARTIFACTS_IN_WORK_FOLDER, CACHE_FOLDER } from '../../core/workspace/storeLayout.ts';
+import { ARTIFACTS_IN_WORK_FOLDER, CACHE_FOLDER, COMPARISONS_FOLDER } from '../../core/workspace/storeLayout.ts';
 import { EXPERIMENTS_FOLDER } from '../experiments/openExperiments.ts';
 import { LEDGER_FOLDER } from '../ledger/openLedger.ts';
 import { SCHEMA_VERSION } from '../migrations/index.ts';
@@ -11,6 +11,8 @@ const temporaryNames: [folder: string, pattern: RegExp][] = [
   [ARTIFACTS_IN_WORK_FOLDER, /\.tmp$/],
   [CACHE_FOLDER, /\.tmp$/],
   [`${CACHE_FOLDER}/history`, /\.tmp$/],
+  // People keep files of their own beside them.
+  [COMPARISONS_FOLDER, /\.json\.[0-9a-f]{12}\.tmp$/],
   [`${LEDGER_FOLDER}/.claims`, /^tmp-/],
   [`${EXPERIMENTS_FOLDER}/.claims`, /^tmp-/],
 ];

@@ -5,8 +5,11 @@ import { hashesIn, runIdsIn } from '../../core/housekeeping/garbage.ts';
 import { MODELS_FOLDER, TRACES_FOLDER } from '../../core/workspace/storeLayout.ts';
 import { LEDGER_FOLDER } from '../ledger/openLedger.ts';
 
-/** What people decided and wrote, and what it is about. Whoever adds a folder whose files name runs or objects adds it here. */
-const FOLDERS = [LEDGER_FOLDER, MODELS_FOLDER, TRACES_FOLDER, 'comparisons', 'cards'];
+/**
+ * What people decided and wrote, and what it is about. Whoever adds a folder whose files name runs or objects adds it here. Saved
+ * comparisons are left out: they hold the values themselves, and a run that a person deleted is not kept for a table.
+ */
+const FOLDERS = [LEDGER_FOLDER, MODELS_FOLDER, TRACES_FOLDER, 'cards'];
 
 /**
  * Every run id and every hash in those folders, whatever the files look like: one of a later release, a damaged one, or a

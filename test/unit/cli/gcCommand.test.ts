@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { GarbageReport } from '../../../src/core/housekeeping/collectGarbage';
 import { serializePoints, serializeRecord } from '../../../src/core/runs/records';
@@ -133,6 +133,17 @@ describe('onramp gc', () => {
     assert.ok(!existsSync(killed.folder));
   });
 
+  it('takes a deleted run that a saved comparison names, and leaves the comparison as it is', async () => {
+    const { store, gc, put } = fresh();
+    const content = await kept(store, 'of a compared run');
+    age(objectFile(store, content));
+    const run = writeKeptRun({ store, deletedDaysAgo: 31, artifacts: { 'model.bin': content } });
+    const file = put('comparisons/best.json', `{"runs": [{"id": "${run.id}"}], "values": ["${content.sha256}"]}`);
+    const before = readFileSync(file, 'utf8');
+    assert.equal((await gc()).exitCode, 0);
+    assert.deepEqual([existsSync(run.folder), existsSync(objectFile(store, content)), readFileSync(file, 'utf8')], [false, false, before]);
+  });
+
   it('takes leftovers: temporary files, histories without a run, old indexes, dead endpoints', async () => {
     const { store, put, taken } = fresh();
     const run = writeKeptRun({ store });
@@ -144,6 +155,7 @@ describe('onramp gc', () => {
       put(`cache/history/${run.id}.bin.abc.tmp`),
       put('ledger/.claims/tmp-7-x'),
       put('experiments/.claims/tmp-7-x'),
+      put('comparisons/best.json.0123456789ab.tmp'),
       put('endpoints/elsewhere.json.7.tmp'),
       put(path.posix.join('runs', path.basename(path.dirname(run.folder)), run.id, 'events-x.jsonl.7.tmp')),
       put(`cache/history/${gone}.bin`),
@@ -151,7 +163,7 @@ describe('onramp gc', () => {
       put(`endpoints/${machine.self().host.replaceAll(/[^\w.-]/g, '-')}.json`, endpoint(endedProcess())),
     ];
     const young = [put('artifacts/tmp/2.tmp'), put(`cache/index-v${SCHEMA_VERSION}.sqlite.8.tmp`)];
-    const needed = [put(`cache/history/${run.id}.bin`), put(`cache/index-v${SCHEMA_VERSION}.sqlite`), put('cache/index-v999.sqlite'), put('endpoints/elsewhere.json', endpoint({ host: 'elsewhere', pid: 1 })), put('cache/notes.txt')];
+    const needed = [put(`cache/history/${run.id}.bin`), put(`cache/index-v${SCHEMA_VERSION}.sqlite`), put('cache/index-v999.sqlite'), put('endpoints/elsewhere.json', endpoint({ host: 'elsewhere', pid: 1 })), put('cache/notes.txt'), put('comparisons/best.json'), put('comparisons/best.json.bak'), put('comparisons/notes.tmp')];
     for (const file of [...old, ...needed]) age(file);
     assert.equal((await taken()).length, old.length);
     assert.deepEqual([old, young, needed].map((files) => files.filter((file) => existsSync(file)).length), [0, young.length, needed.length]);

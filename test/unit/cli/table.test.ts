@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { displayWidth, fit } from '../../../src/cli/displayWidth';
+import { displayWidth, fit } from '../../../src/core/displayWidth';
 import { plain } from '../../../src/cli/plainText';
 import { tableLines } from '../../../src/cli/table';
 
