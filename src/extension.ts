@@ -10,6 +10,7 @@ import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
 import { ComparePanels } from './host/compare/comparePanels.ts';
+import { registerOpenComparison } from './host/compare/openComparison.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
 import { registerImportRuns } from './host/runs/importRuns.ts';
@@ -26,6 +27,7 @@ import { TrackedWorkspaces } from './host/workspace/trackedWorkspaces.ts';
 import { registerTracking } from './host/workspace/tracking.ts';
 import { FileArtifactStore } from './storage/artifacts/fileArtifactStore.ts';
 import { EditedRunFiles } from './storage/editedRunFiles.ts';
+import { ComparisonFiles } from './storage/comparisons/comparisonFiles.ts';
 import { openExperiments } from './storage/experiments/openExperiments.ts';
 import { exportRun } from './storage/exportRun.ts';
 import { ImportClient } from './storage/import/importClient.ts';
@@ -40,6 +42,7 @@ const features: Feature[] = [
   registerRunsView,
   registerReadProgress,
   registerRunCommands,
+  registerOpenComparison,
   registerImportRuns,
   registerRunPythonFile,
   registerTerminalCapture,
@@ -68,6 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
           const runs = new IndexClient({ workerFile: built('indexWorker.cjs'), wasmFile: built('sql-wasm.wasm'), ...location, save, log });
           return {
             runs,
+            comparisons: new ComparisonFiles(location),
+            author: async () => (await readAuthor(workspaceFolder)).name,
             experiments: openExperiments(location, { clock: systemClock, readAuthor: () => readAuthor(workspaceFolder), tool: TOOL }),
             editor: new RunEditor({ files: new EditedRunFiles(location), clock: systemClock, self: machine.self(), tool: TOOL, index: runs }),
             artifacts: new FileArtifactStore(location),

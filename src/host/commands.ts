@@ -13,6 +13,7 @@ export const commandIds = {
   showRunning: 'onramp.runs.showRunning',
   copyRunId: 'onramp.runs.copyId',
   compareRuns: 'onramp.runs.compare',
+  openComparison: 'onramp.comparisons.open',
   importRuns: 'onramp.runs.import',
   refreshRuns: 'onramp.runs.refresh',
   searchRuns: 'onramp.runs.search',

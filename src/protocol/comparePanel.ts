@@ -87,9 +87,19 @@ export type ComparedCurvesRequest = z.infer<typeof curvesRequest>;
 /** What a chart shows, in words. */
 const chartTable = z.object({ columns: z.array(z.object({ title: z.string(), isNumber: z.boolean() })), rows: z.array(z.array(z.string())) });
 
-/** A sentence about the comparison, with the runs that it names. */
-const sentence = z.object({ kind: z.string(), text: z.string(), runIds: z.array(z.string()) });
+export type ChartTableView = z.infer<typeof chartTable>;
+
+/** A sentence about the comparison; names of runs in it are links. */
+const sentence = z.object({ kind: z.string(), text: z.string(), links: z.array(z.object({ runId: z.string(), text: z.string() })) });
 export type SentenceView = z.infer<typeof sentence>;
+
+/** How a group stands against the baseline, with what that rests on. */
+const groupVerdict = z.object({ verdict: z.enum(['better', 'worse', 'different', 'within noise', 'cannot tell']), words: z.string() });
+export type GroupVerdictView = z.infer<typeof groupVerdict>;
+
+/** Shares of what is explained of a metric, 0 to 1; several names where they cannot be separated. Without entries the words say why. */
+const importance = z.object({ entries: z.array(z.object({ names: z.array(z.string()), share: z.number(), moreThanChance: z.boolean(), trend: z.nullable(z.string()) })), words: z.array(z.string()) });
+export type ImportanceView = z.infer<typeof importance>;
 
 const judged = z.object({ metric: z.string(), direction: z.nullable(z.enum(['lower', 'higher'])), aggregation });
 
@@ -116,6 +126,13 @@ export const comparePanel = {
     exportChart: { params: z.object({ title: z.string(), png: bytes, svg: z.string(), table: chartTable }), result: z.null() },
     /** Leaves runs out of the comparison; they stay as they are. */
     removeRuns: { params: z.object({ runIds: z.array(z.string()) }), result: z.null() },
+    /** One verdict for each group. */
+    judgeGroups: { params: z.extend(judged, { baseline: z.array(z.string()), groups: z.array(z.array(z.string())) }), result: z.array(groupVerdict) },
+    explain: { params: z.extend(judged, { runIds: z.array(z.string()) }), result: importance },
+    /** Asks how, then where: the runs in this order, with these columns. */
+    exportTable: { params: z.object({ runIds: z.array(z.string()), columns: z.array(z.string()), aggregation, directions: z.record(z.string(), z.enum(['lower', 'higher'])) }), result: z.null() },
+    /** Asks for a name, unless it was saved before; answers with the file, null when the person changed their mind. */
+    save: { params: z.object({ view: compareView, baseline: z.nullable(z.string()), asNew: z.boolean() }), result: z.nullable(z.object({ file: z.string(), name: z.string() })) },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
     compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
   },

@@ -18,11 +18,13 @@ const rowView = z.object({
   source: z.nullable(z.string()),
   commit: z.nullable(z.string()),
   isDirty: z.boolean(),
+  /** The run is not there any more, or not here: these are its values as they were saved. */
+  isSaved: z.boolean(),
 });
 export type RowView = z.infer<typeof rowView>;
 
-/** `codes`: of each row the position of its value in `words`, -1 where it has none. */
-const textColumn = z.object({ kind: z.enum(['param', 'tag', 'data']), key: z.string(), differs: z.boolean(), words: z.array(z.string()), codes: integers });
+/** `isSeed`: only says which random numbers were drawn. `codes`: of each row the position of its value in `words`, -1 where it has none. */
+const textColumn = z.object({ kind: z.enum(['param', 'tag', 'data']), key: z.string(), differs: z.boolean(), isSeed: z.boolean(), words: z.array(z.string()), codes: integers });
 /** `count` is 0 where a row does not have the metric. */
 const metricColumn = z.object({ kind: z.literal('metric'), key: z.string(), differs: z.boolean(), direction: z.nullable(z.enum(['lower', 'higher'])), count: floats, last: floats, min: floats, max: floats, lastStep: floats });
 export type TextColumnView = z.infer<typeof textColumn>;
@@ -43,10 +45,8 @@ export const comparisonView = z.object({
   /** Rows that were asked for and are not there any more. */
   gone: z.number(),
   keyMetric,
-  /** Set when the runs are not here, and what was saved of them is shown. */
-  savedAs: z.nullable(z.object({ atMs: z.number(), by: z.nullable(z.string()) })),
-  /** The file that the comparison was saved as, and its note. */
-  file: z.nullable(z.object({ name: z.string(), note: z.string() })),
+  /** The file that it was opened from or saved as. */
+  file: z.nullable(z.object({ name: z.string(), note: z.string(), savedAtMs: z.number(), by: z.nullable(z.string()) })),
   /** False where nothing may be written: in Restricted Mode. */
   canEdit: z.boolean(),
 });

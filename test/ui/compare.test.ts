@@ -58,7 +58,7 @@ describe('Compare panel', () => {
 
   it('shows runs as lines over parallel axes', async () => {
     await tab('Parallel').click();
-    await isDrawn('learning_rate');
+    await isDrawn('Parallel coordinates');
     await window.screenshotInThemes('compare-parallel');
     await assertAccessible(frame());
   });
@@ -67,6 +67,13 @@ describe('Compare panel', () => {
     await tab('Bars').click();
     await isDrawn('val_loss');
     await window.screenshotInThemes('compare-bars');
+    await assertAccessible(frame());
+  });
+
+  it('says what explains the metric', async () => {
+    await tab('Importance').click();
+    await isDrawn('What explains val_loss');
+    await window.screenshotInThemes('compare-importance');
     await assertAccessible(frame());
   });
 });

@@ -15,6 +15,7 @@ import { BarsTab } from './compare/barsTab.tsx';
 import { baselineOf, bestRow } from './compare/baseline.ts';
 import { withChanges, withColumns } from './compare/comparison.ts';
 import { CurvesTab } from './compare/curvesTab.tsx';
+import { ImportanceTab } from './compare/importanceTab.tsx';
 import { ParallelTab } from './compare/parallelTab.tsx';
 import { ScatterTab } from './compare/scatterTab.tsx';
 import { collectShownRuns, groupsOf, strokesOf } from './compare/shownRuns.ts';
@@ -22,6 +23,7 @@ import { judgedMetric } from './compare/tableColumns.ts';
 import { TableToolbar } from './compare/toolbar.tsx';
 import { useSelection } from './compare/useSelection.ts';
 import { columnActions, useTable } from './compare/useTable.ts';
+import { useVerdicts } from './compare/useVerdicts.ts';
 import { useValuesAt } from './compare/useValuesAt.ts';
 import './compare.css';
 
@@ -77,10 +79,19 @@ function ComparePage() {
     act(channel.request('removeRuns', { runIds: [...runIds] }).then(read));
   }, []);
 
+  const save = (baseline: string | null) =>
+    act(
+      channel.request('save', { view: state.view, baseline, asNew: false }).then((saved) => {
+        if (!saved) return;
+        setState((before) => ({ ...before, file: saved.file }));
+        read();
+      }),
+    );
+
   if (loaded.kind === 'loading') return <p class="message">Reading the runs…</p>;
   if (loaded.kind === 'failed') return <p class="message error" role="alert">{loaded.message}</p>;
   if (loaded.comparison.rows.length === 0) return <p class="message">None of these runs is there any more: their files were deleted, or their folder is no longer open.</p>;
-  return <Comparison comparison={loaded.comparison} view={state.view} api={api} notice={notice} onChange={change} onRemove={remove} />;
+  return <Comparison comparison={loaded.comparison} view={state.view} api={api} notice={notice} onChange={change} onRemove={remove} onSave={save} />;
 }
 
 interface ComparisonProps {
@@ -90,9 +101,10 @@ interface ComparisonProps {
   notice: string;
   onChange: (some: Partial<CompareView>) => void;
   onRemove: (runIds: readonly string[]) => void;
+  onSave: (baseline: string | null) => void;
 }
 
-function Comparison({ comparison, view, api, notice, onChange, onRemove }: ComparisonProps) {
+function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave }: ComparisonProps) {
   const theme = useChartTheme();
   const atStep = useValuesAt(api, comparison, view.aggregation);
   const table = useTable(comparison, view, atStep);
@@ -103,10 +115,13 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
   const emphasised = useMemo(() => [...new Set([...(baseline === null ? [] : [baseline]), ...(best === null ? [] : [best]), ...comparison.rows.flatMap(({ runId }, row) => (selection.ids.has(runId) ? [row] : []))])], [baseline, best, selection.ids, comparison.rows]);
   const shown = useMemo(() => collectShownRuns(comparison, table.layout.rows, table.rows, emphasised, theme), [comparison.rows, table.layout.rows, table.rows, emphasised, theme]);
   const strokes = useMemo(() => strokesOf(comparison.rows.length, groupsOf(table.rows), emphasised, theme), [comparison.rows.length, table.rows, emphasised, theme]);
+  const judgedColumn = table.columns.find(({ kind, title }) => kind === 'metric' && title === judgedMetric(comparison, view));
+  const verdicts = useVerdicts(api, comparison, view, judgedColumn, table.rows, baseline);
   const tabs = collectTabs(comparison, table.columns);
   const tab = tabs.find(({ name }) => name === view.tab)?.name ?? 'table';
   const openRun = (runId: string) => api.act(api.request('openRun', { runId }));
   const baselineId = baseline === null ? undefined : comparison.rows[baseline]?.runId;
+  const exportTable = () => api.act(api.request('exportTable', { runIds: shownIds, columns: table.layout.columns.map(({ id }) => id), aggregation: view.aggregation, directions: view.directions }));
   const onExport = (exported: ExportedChart) => api.act(api.request('exportChart', exported));
   const chartProps = { comparison, view, columns: table.columns, shown, judged: judgedMetric(comparison, view), link, api, onChange, onOpenRun: openRun, onExport };
   const compareCode = (runId: string) => baselineId !== undefined && api.act(api.request('compareCode', { runIds: [baselineId, runId] }));
@@ -123,7 +138,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
 
   return (
     <>
-      <CompareHeader comparison={comparison} view={view} columns={table.columns} baseline={baseline} rows={table.layout.rows} selected={selection.ids} api={api} onChange={onChange} onOpenRun={openRun} />
+      <CompareHeader comparison={comparison} view={view} columns={table.columns} baseline={baseline} rows={table.layout.rows} selected={selection.ids} api={api} onChange={onChange} onOpenRun={openRun} onSave={() => onSave(baselineId ?? null)} onExportTable={exportTable} />
       {notice && <p class="notice" role="alert">{notice}</p>}
       <Tabs label="Ways to compare" tabs={tabs} selected={tab} onSelect={(name) => onChange({ tab: name })}>
         {content(tab)}
@@ -147,6 +162,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
               selected={selection.ids}
               link={link}
               strokes={strokes}
+              verdicts={verdicts}
               actions={{
                 ...columnActions(view, table, onChange),
                 onSelect: selection.select,
@@ -169,6 +185,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove }: Compa
       case 'bars':
         return <BarsTab {...chartProps} />;
       case 'importance':
+        return <ImportanceTab {...chartProps} />;
       case 'artifacts':
       case 'environment':
         return null;

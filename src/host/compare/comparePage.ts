@@ -1,21 +1,21 @@
-import { comparedKeyMetric } from '../../core/compare/comparedKeyMetric.ts';
-import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
-import { isDiffering } from '../../core/compare/differingColumns.ts';
-import { UserFacingError } from '../../core/errors.ts';
-import { DEFAULT_EXPERIMENT } from '../../core/experiments/experimentId.ts';
-import type { Experiment } from '../../core/experiments/experimentStore.ts';
-import type { KeyMetric } from '../../core/runs/keyMetric.ts';
-import type { GlancedRow } from '../../core/runs/runGlance.ts';
-import { COLUMNS_PART, FIRST_COLUMNS, type comparePanel } from '../../protocol/comparePanel.ts';
-import type { ComparisonView } from '../../protocol/comparison.ts';
-import type { PanelState, RequestHandlers } from '../../protocol/panelContract.ts';
-import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-import { toComparisonView, type ShownComparison } from './comparisonView.ts';
+import * as vscode from 'vscode';
+import { directionOfName } from '../../core/runs/metricDirection.ts';
+import { COLUMNS_PART, FIRST_COLUMNS, type Aggregation, type comparePanel } from '../../protocol/comparePanel.ts';
+import type { ComparisonView, DirectionView } from '../../protocol/comparison.ts';
+import type { RequestHandlers } from '../../protocol/panelContract.ts';
+import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import type { ComparePanelState } from './comparePanels.ts';
+import { ComparisonReader } from './comparisonReader.ts';
+import type { ShownComparison } from './comparisonView.ts';
+import { exportChart, exportTable } from './exportComparison.ts';
+import { describeRuns, explainMetric, judgeGroups, type JudgedBy } from './judgeRuns.ts';
+import { valuesOfMetrics, type ValuesOfMetric } from './metricValuesAt.ts';
 import { readComparedCurves } from './readComparedCurves.ts';
 import { readValuesAt } from './readValuesAt.ts';
+import { saveComparison } from './saveComparison.ts';
 
 export interface ComparePageOptions {
-  state: PanelState<typeof comparePanel>;
+  state: ComparePanelState;
   workspaces: TrackedWorkspaces;
   openRun(runId: string): Promise<void>;
   onTitle(title: string): void;
@@ -23,27 +23,44 @@ export interface ComparePageOptions {
 
 /** What one Compare panel's page can ask. The values as they were last read stay here, so that changes can be told and calculations need no copy from the page. */
 export class ComparePage {
-  private compared: ComparedRuns | undefined;
-  private view: ShownComparison | undefined;
-  private rows: GlancedRow[];
+  readonly reader: ComparisonReader;
+  private told: ShownComparison | undefined;
 
   constructor(private readonly options: ComparePageOptions) {
-    this.rows = options.state.rows.flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others] as const]));
+    this.reader = new ComparisonReader(options.state, options.workspaces);
   }
 
   /** What the page was told last; undefined until it has asked. */
   get shown(): ShownComparison | undefined {
-    return this.view;
+    return this.told;
   }
 
   readonly handlers: RequestHandlers<typeof comparePanel> = {
     readComparison: () => this.readComparison(),
-    readColumns: ({ from, count }) => (this.view?.columns ?? []).slice(from, from + Math.min(count, COLUMNS_PART)),
-    readValuesAt: async ({ step, keys }) => readValuesAt(this.folder().runs, await this.known(), keys, step),
-    readCurves: async (request) => readComparedCurves(this.folder().runs, await this.known(), request),
-    describe: () => [],
+    readColumns: ({ from, count }) => (this.told?.columns ?? []).slice(from, from + Math.min(count, COLUMNS_PART)),
+    readValuesAt: async ({ step, keys }) => readValuesAt(this.reader.folder().runs, (await this.reader.require()).compared, keys, step),
+    readCurves: async (request) => readComparedCurves(this.reader.folder().runs, (await this.reader.require()).compared, request),
+    describe: async ({ runIds, ...judged }) => describeRuns((await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
+    judgeGroups: async ({ baseline, groups, ...judged }) => judgeGroups((await this.reader.require()).compared, baseline, groups, await this.judgedBy(judged)),
+    explain: async ({ runIds, ...judged }) => explainMetric((await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
+    exportChart: async (exported) => {
+      await exportChart(this.reader.folder(), exported);
+      return null;
+    },
+    exportTable: async ({ directions, ...selection }) => {
+      const { compared, title } = await this.reader.require();
+      const directionOf = (key: string) => (Object.hasOwn(directions, key) ? directions[key] : undefined) ?? directionOfName(key) ?? null;
+      const keys = compared.columns.flatMap(({ kind, key }) => (kind === 'metric' && selection.columns.includes(`metric:${key}`) ? [key] : []));
+      await exportTable(this.reader.folder(), title, compared, selection, await this.valuesOf(selection.aggregation, directionOf, keys));
+      return null;
+    },
+    save: async ({ view, baseline, asNew }) => {
+      const saved = await saveComparison(this.reader, { view, baseline, asNew });
+      if (saved) this.options.onTitle(saved.name);
+      return saved;
+    },
     removeRuns: ({ runIds }) => {
-      this.rows = this.rows.filter(([first]) => !runIds.includes(first));
+      this.reader.remove(runIds);
       return null;
     },
     openRun: async ({ runId }) => {
@@ -51,83 +68,38 @@ export class ComparePage {
       return null;
     },
     compareCode: () => null,
-    exportChart: () => null,
   };
 
-  /** Whether one of these runs is compared. */
-  isAbout(runIds: readonly string[]): boolean {
-    const own = new Set(this.rows.flat());
-    return runIds.some((id) => own.has(id)) || this.compared?.rows.some(({ status }) => status === 'RUNNING') === true;
-  }
-
-  /** The comparison as it is now. */
+  /** The comparison as it is now, which the page is told. */
   async read(): Promise<ShownComparison> {
-    return (await this.readAll()).view;
+    this.told = (await this.reader.read()).view;
+    return this.told;
   }
 
   private async readComparison(): Promise<ComparisonView> {
-    const { view, keyMetric, title } = await this.readAll();
+    const { view, keyMetric, title, gone } = await this.reader.read();
+    const { file } = this.reader;
+    this.told = view;
     this.options.onTitle(title);
     return {
       title,
       rows: view.rows,
       columns: view.columns.slice(0, FIRST_COLUMNS),
       columnCount: view.columns.length,
-      gone: this.rows.length - view.rows.length,
+      gone,
       keyMetric: keyMetric ?? null,
-      savedAs: null,
-      file: null,
-      canEdit: true,
+      file: file ? { name: file.comparison.name, note: file.comparison.note, savedAtMs: file.comparison.savedAtMs, by: file.comparison.by } : null,
+      canEdit: vscode.workspace.isTrusted,
     };
   }
 
-  private async readAll(): Promise<{ view: ShownComparison; keyMetric: KeyMetric | undefined; title: string }> {
-    const folder = this.folder();
-    await this.followRunning(folder);
-    const [compared, experiments] = await Promise.all([folder.runs.compare(this.rows), readExperiments(folder)]);
-    const keyMetric = comparedKeyMetric(compared, (id) => experiments.find((one) => one.id === id)?.tags ?? {});
-    const names = new Map(experiments.map(({ id, name }) => [id, name]));
-    this.compared = compared;
-    this.view = toComparisonView(compared, new Set(compared.columns.filter((column) => isDiffering(column))), keyMetric, names);
-    return { view: this.view, keyMetric, title: titleOf(this.view) };
+  private async judgedBy({ metric, direction, aggregation }: { metric: string; direction: DirectionView; aggregation: Aggregation }): Promise<JudgedBy> {
+    return { metric, direction, valueOf: await this.valuesOf(aggregation, () => direction, [metric]) };
   }
 
-  /** A session that still runs may have got its first run since. */
-  private async followRunning({ runs }: TrackedFolder): Promise<void> {
-    const running = new Set(this.compared?.rows.filter(({ status }) => status === 'RUNNING').map(({ runId }) => runId));
-    this.rows = await Promise.all(
-      this.rows.map(async (row): Promise<GlancedRow> => {
-        const innermost = row.at(-1);
-        if (!running.has(row[0]) || innermost === undefined) return row;
-        const below = await runs.listBelow(innermost, { limit: 1 });
-        const only = below.total === 1 ? below.runs[0]?.run.id : undefined;
-        return only === undefined || row.includes(only) ? row : [...row, only];
-      }),
-    );
+  private async valuesOf(aggregation: Aggregation, directionOf: (key: string) => DirectionView, keys: readonly string[]): Promise<ValuesOfMetric> {
+    if (typeof aggregation === 'string') return valuesOfMetrics(aggregation, directionOf, new Map());
+    const columns = await readValuesAt(this.reader.folder().runs, (await this.reader.require()).compared, keys, aggregation.step);
+    return valuesOfMetrics(aggregation, directionOf, new Map(keys.map((key, position) => [key, columns[position] ?? new Float64Array()])));
   }
-
-  private async known(): Promise<ComparedRuns> {
-    if (!this.compared) await this.readAll();
-    if (!this.compared) throw new Error('nothing was read');
-    return this.compared;
-  }
-
-  private folder(): TrackedFolder {
-    const folder = this.options.workspaces.byStore(this.options.state.storeFolder);
-    if (!folder) throw new UserFacingError('The folder of these runs is not open any more.', 'Open it again, or close this panel.');
-    return folder;
-  }
-}
-
-async function readExperiments({ experiments }: TrackedFolder): Promise<Experiment[]> {
-  // Runs can be compared without the names of their experiments.
-  return experiments.list().catch(() => []);
-}
-
-function titleOf({ rows }: ShownComparison): string {
-  const count = `${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`;
-  const [experiment, ...otherExperiments] = new Set(rows.map((row) => row.experiment));
-  if (experiment !== undefined && otherExperiments.length === 0 && experiment !== DEFAULT_EXPERIMENT.name) return `${count} of ${experiment}`;
-  const [source, ...otherSources] = new Set(rows.map((row) => row.source));
-  return source && otherSources.length === 0 ? `${count} of ${source.slice(source.lastIndexOf('/') + 1)}` : count;
 }

@@ -79,7 +79,7 @@ export class ComparePanels implements Disposable, vscode.WebviewPanelSerializer 
       }
     };
     const updates = own.add(new PacedWork(update, UPDATE_INTERVAL_MS));
-    own.add(workspaces.onDidChangeRuns(({ folder, runIds }) => folder.location.storeFolder === storeFolder && page.isAbout(runIds) && updates.request()));
+    own.add(workspaces.onDidChangeRuns(({ folder, runIds }) => folder.location.storeFolder === storeFolder && page.reader.isAbout(runIds) && updates.request()));
     own.add(workspaces.onDidChange(() => updates.request()));
     panel.webview.html = pageHtml(panel.webview, extensionUri, { page: 'compare', title: 'Compare', state });
   }

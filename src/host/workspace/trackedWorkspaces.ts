@@ -3,6 +3,7 @@ import type { Disposable } from '../../core/disposables.ts';
 import { Emitter } from '../../core/emitter.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import type { ArtifactStore } from '../../core/artifacts/artifactStore.ts';
+import type { ComparisonStore } from '../../core/compare/comparisonStore.ts';
 import type { ExperimentStore } from '../../core/experiments/experimentStore.ts';
 import type { Log } from '../../core/log.ts';
 import type { ExportResult } from '../../core/runs/exportedRun.ts';
@@ -16,6 +17,9 @@ import type { StoreLocation } from '../../core/workspace/storeLocation.ts';
 export interface OpenedStore {
   runs: RunStore;
   experiments: ExperimentStore;
+  comparisons: ComparisonStore;
+  /** Who works here: Git's user, else the system's. */
+  author(): Promise<string>;
   editor: RunEditor;
   artifacts: Pick<ArtifactStore, 'open' | 'sizeOf'>;
   outputs: RunOutputs;

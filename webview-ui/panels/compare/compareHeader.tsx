@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CompareView, SentenceView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
+import { dateTime } from '../../charts/format.ts';
 import { ActionButton } from '../../components/section.tsx';
-import type { CompareApi } from './compareApi.ts';
 import { bestRow } from './baseline.ts';
+import type { CompareApi } from './compareApi.ts';
+import { Sentences } from './sentences.tsx';
 import { directionOf, judgedMetric, type TableColumn } from './tableColumns.ts';
 
 /** Runs that the baseline is chosen from in a list; any other is set from its row. */
@@ -21,16 +23,19 @@ export interface CompareHeaderProps {
   api: CompareApi;
   onChange: (some: Partial<CompareView>) => void;
   onOpenRun: (runId: string) => void;
+  onSave: () => void;
+  onExportTable: () => void;
 }
 
 /** What is compared, against what, and the answer in words. */
-export function CompareHeader({ comparison, view, columns, baseline, rows, selected, api, onChange, onOpenRun }: CompareHeaderProps) {
+export function CompareHeader({ comparison, view, columns, baseline, rows, selected, api, onChange, onOpenRun, onSave, onExportTable }: CompareHeaderProps) {
   const sentences = useSentences(comparison, view, rows, api);
   const [first, second] = selected;
   const pair = selected.size === 2 && first !== undefined && second !== undefined ? ([first, second] as [string, string]) : null;
   const best = bestRow(comparison, view, columns);
   const metrics = columns.filter(({ kind }) => kind === 'metric');
   const chosen = baseline === null ? undefined : comparison.rows[baseline];
+  const savedCount = comparison.rows.filter(({ isSaved }) => isSaved).length;
   const listed = comparison.rows.slice(0, MOST_OFFERED);
   const offered = chosen && !listed.includes(chosen) ? [chosen, ...listed] : listed;
   return (
@@ -54,21 +59,14 @@ export function CompareHeader({ comparison, view, columns, baseline, rows, selec
           </select>
         </label>
         <span class="actions">
+          {comparison.canEdit && <ActionButton icon="save" title={comparison.file ? 'Save' : 'Save...'} hint={comparison.file ? `To .onramp/comparisons/${comparison.file.name}` : 'As a file that can be committed and reviewed'} onClick={onSave} />}
+          <ActionButton icon="export" title="Export..." hint="The table as it is shown: CSV, Markdown or Parquet" onClick={onExportTable} />
           <ActionButton icon="diff" title="Compare Code" hint={pair ? 'The scripts of the two selected runs, side by side' : 'Select two runs first'} isDisabled={!pair} onClick={() => pair && api.act(api.request('compareCode', { runIds: pair }))} />
         </span>
       </div>
+      {savedCount > 0 && comparison.file && <p class="note">{savedCount === 1 ? '1 run is' : `${savedCount.toLocaleString()} runs are`} not here: shown as saved {dateTime(comparison.file.savedAtMs)}{comparison.file.by === null ? '' : ` by ${comparison.file.by}`}.</p>}
       {comparison.gone > 0 && <p class="note">{comparison.gone === 1 ? '1 run is' : `${comparison.gone} runs are`} not there any more.</p>}
-      {sentences.length > 0 && (
-        <p class="answer" aria-live="polite">
-          {sentences.map(({ text, runIds }, position) => (
-            <span key={position}>
-              {position > 0 && '; '}
-              {runIds.length === 1 ? <button class="link" onClick={() => onOpenRun(runIds[0] ?? '')}>{text}</button> : text}
-            </span>
-          ))}
-          .
-        </p>
-      )}
+      <Sentences sentences={sentences} onOpenRun={onOpenRun} />
     </header>
   );
 }

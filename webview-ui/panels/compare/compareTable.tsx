@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import type { CompareView } from '../../../src/protocol/comparePanel.ts';
+import type { CompareView, GroupVerdictView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import type { RunStroke } from '../../charts/runColors.ts';
 import type { ChartLink } from '../../components/chartLink.ts';
@@ -26,6 +26,8 @@ export interface CompareTableProps {
   link: ChartLink;
   /** How each row of the comparison is drawn. */
   strokes: readonly RunStroke[];
+  /** How groups stand against that of the baseline, by their keys. */
+  verdicts: ReadonlyMap<string, GroupVerdictView>;
   actions: ColumnActions & {
     onSelect: (runIds: string[], event: { isRange: boolean; isAdded: boolean }) => void;
     onOpenRun: (runId: string) => void;
@@ -37,7 +39,7 @@ export interface CompareTableProps {
 }
 
 /** Runs by column, or the other way round: the first line and the first column stand fixed. */
-export function CompareTable({ comparison, layout, rows, sort, view, baseline, selected, link, strokes, actions }: CompareTableProps) {
+export function CompareTable({ comparison, layout, rows, sort, view, baseline, selected, link, strokes, verdicts, actions }: CompareTableProps) {
   const [menu, setMenu] = useState<{ anchor: DOMRect; column: PlacedColumn | null; row: TableRow | null } | null>(null);
   const closeMenu = useCallback(() => setMenu(null), []);
   const { columns } = layout;
@@ -68,6 +70,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
           </button>
           <span class="name">{row.label}</span>
           <span class="count">{row.rows.length}</span>
+          {verdicts.has(row.key) && <span class={`verdict verdict-${verdicts.get(row.key)?.verdict.replace(' ', '-') ?? ''}`}>{verdicts.get(row.key)?.words}</span>}
         </>
       );
     }
@@ -79,6 +82,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
         <StatusIcon status={run.status} />
         <span class="name">{run.name}</span>
         {isBaseline(row) && <span class="note">baseline</span>}
+        {run.isSaved && <span class="note">as saved</span>}
       </>
     );
   };

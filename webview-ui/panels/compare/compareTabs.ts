@@ -14,6 +14,7 @@ export function collectTabs({ rows, columns }: Pick<ComparisonView, 'rows' | 'co
     canRelate && { name: 'scatter', title: 'Scatter' },
     canRelate && { name: 'parallel', title: 'Parallel' },
     hasMetric && { name: 'bars', title: 'Bars' },
+    hasMetric && columns.some(({ kind, differs }) => kind === 'param' && differs) && { name: 'importance', title: 'Importance' },
   ];
   return tabs.filter((tab) => tab !== false);
 }

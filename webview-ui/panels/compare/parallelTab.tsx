@@ -50,7 +50,7 @@ export function ParallelTab({ view, columns, shown, judged, link, onChange, onOp
         </Popover>
       )}
       <ChartFigure
-        title={axes.map(({ title }) => title).join(', ')}
+        title="Parallel coordinates"
         summary={`${data.runs.length} runs over ${axes.length} axes`}
         remark={shown.runs.length > MOST_LINES ? `the first ${MOST_LINES.toLocaleString()} of ${shown.runs.length.toLocaleString()} runs, in the order of the table` : undefined}
         table={() => tableOfParallel(data)}

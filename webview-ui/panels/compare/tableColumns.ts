@@ -15,6 +15,8 @@ export interface TableColumn {
   isNumeric: boolean;
   /** Whether not all rows have the same. */
   differs: boolean;
+  /** Whether it only says which random numbers were drawn. */
+  isSeed?: boolean;
   /** Which way it gets better. */
   direction: DirectionView;
   value(row: number): Value;
@@ -86,6 +88,7 @@ function textColumn(column: TextColumnView): TableColumn {
     kind: column.kind,
     isNumeric,
     differs: column.differs,
+    isSeed: column.isSeed,
     direction: null,
     value: (row) => values[column.codes[row] ?? -1],
     // Parameters stand as they were written: 1e-3 stays 1e-3.

@@ -8,16 +8,9 @@ export type TableRow = { kind: 'run'; row: number; isInGroup: boolean } | { kind
 /** Puts runs together that differ in nothing but the seed. */
 export const REPEATS = 'repeats';
 
-const seeds = new Set(['seed', 'random_state', 'random_seed', 'randomstate', 'rng_seed', 'np_seed', 'torch_seed', 'manual_seed', 'global_seed', 'data_seed']);
-
-/** Whether a parameter only says which random numbers were drawn. */
-export function isSeed(name: string): boolean {
-  return seeds.has(name.split(/[./]/).at(-1)?.toLowerCase() ?? '');
-}
-
 /** The columns whose values tell groups apart. */
 export function groupingColumns(columns: readonly TableColumn[], groupBy: readonly string[]): TableColumn[] {
-  if (groupBy.includes(REPEATS)) return columns.filter(({ kind, title, differs }) => kind === 'param' && differs && !isSeed(title));
+  if (groupBy.includes(REPEATS)) return columns.filter(({ kind, differs, isSeed }) => kind === 'param' && differs && !isSeed);
   return groupBy.flatMap((id) => columns.find((column) => column.id === id) ?? []);
 }
 

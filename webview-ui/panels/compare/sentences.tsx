@@ -1,0 +1,30 @@
+import type { SentenceView } from '../../../src/protocol/comparePanel.ts';
+
+/** The answer in words; the names of runs in it open them. */
+export function Sentences({ sentences, onOpenRun }: { sentences: readonly SentenceView[]; onOpenRun: (runId: string) => void }) {
+  if (sentences.length === 0) return null;
+  return (
+    <p class="answer" aria-live="polite">
+      {sentences.map((sentence, position) => (
+        <span key={position} class={sentence.kind === 'best' ? 'answer-best' : ''}>
+          {position > 0 && '; '}
+          {partsOf(sentence).map(({ text, runId }, place) => (runId === null ? text : <button key={place} class="link" onClick={() => onOpenRun(runId)}>{text}</button>))}
+        </span>
+      ))}
+      .
+    </p>
+  );
+}
+
+/** A sentence cut at the names of runs that stand in it. */
+export function partsOf({ text, links }: Pick<SentenceView, 'text' | 'links'>): { text: string; runId: string | null }[] {
+  const parts: { text: string; runId: string | null }[] = [];
+  let rest = text;
+  for (const link of links) {
+    const start = link.text === '' ? -1 : rest.indexOf(link.text);
+    if (start < 0) continue;
+    parts.push({ text: rest.slice(0, start), runId: null }, { text: link.text, runId: link.runId });
+    rest = rest.slice(start + link.text.length);
+  }
+  return [...parts, { text: rest, runId: null }].filter((part) => part.text !== '');
+}
