@@ -14,9 +14,10 @@ export function importanceWords(importance: ParameterImportance, metric: string)
   ];
 }
 
-/** A share as whole percent; what is there but rounds to nothing is below 1%. */
+/** A share as whole percent; only nothing is 0%, and only everything is 100%. */
 export function shareWords(share: number): string {
-  return share > 0 && share < 0.005 ? '< 1%' : `${Math.round(100 * share)}%`;
+  if (share > 0 && share < 0.005) return '< 1%';
+  return share >= 0.995 && share < 1 - 1e-9 ? '> 99%' : `${Math.round(100 * share)}%`;
 }
 
 function answer(importance: ParameterImportance, metric: string): string {

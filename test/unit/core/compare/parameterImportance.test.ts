@@ -18,7 +18,7 @@ function assertClose(actual: number | undefined, expected: number, within = 1e-9
 
 function explained(importance: ParameterImportance) {
   assert.equal(importance.kind, 'explained', JSON.stringify(importance));
-  return importance as Extract<ParameterImportance, { kind: 'explained' }>;
+  return importance;
 }
 
 /** Runs of a random search: continuous, discrete and named parameters, all independent. */
@@ -114,7 +114,7 @@ describe('parameterImportance', () => {
       return explain(params, params.lr!.map((value) => 2.3 * Math.log10(value as number) + normal()));
     });
     const right = found.filter((importance) => importance.kind === 'explained' && importance.entries[0]?.keys[0] === 'lr' && importance.entries[0].moreThanChance);
-    assert.ok(right.length >= 38, `${right.length} of 40`);
+    assert.ok(right.length >= 39, `${right.length} of 40`);
   });
 
   it('sees a best value in the middle', () => {
@@ -143,7 +143,7 @@ describe('parameterImportance', () => {
     { name: 'only values that diverged', params: { lr: [1, 2] }, metric: [Number.NaN, Number.POSITIVE_INFINITY], expected: { kind: 'nothing to explain', why: 'no values', leftOutRuns: 2 } },
     { name: 'a metric that is the same', params: { lr: [1, 2, 3, 4, 5, 6] }, metric: [1, 1, 1, 1, 1, 1], expected: { kind: 'nothing to explain', why: 'metric is the same everywhere' } },
     { name: 'parameters that are the same', params: { lr: [1, 1, 1], b: ['x', 'x', 'x'] }, metric: [1, 2, 3], expected: { kind: 'nothing to explain', why: 'no parameter varies', constant: ['b', 'lr'] } },
-    { name: 'three runs', params: { lr: [1, 2, 3], depth: [4, 4, 5] }, metric: [1, 2, 3], expected: { kind: 'too few runs', needed: 6 } },
+    { name: 'three runs', params: { lr: [1, 2, 3], depth: [4, 4, 5] }, metric: [1, 2, 3], expected: { kind: 'too few runs', needed: 5 } },
     { name: 'one parameter and three runs', params: { lr: [1, 2, 2] }, metric: [1, 2, 3], expected: { kind: 'too few runs', needed: 4 } },
     { name: 'a seed', params: { 'model.random_state': [1, 2, 3, 4] }, metric: [1, 2, 3, 4], expected: { kind: 'nothing to explain', leftOut: [{ key: 'model.random_state', reason: 'a seed: what it changes is the noise' }] } },
     { name: 'names', params: { name: ['a', 'b', 'c', null] }, metric: [1, 2, 3, 4], expected: { kind: 'nothing to explain', leftOut: [{ key: 'name', reason: '3 different values in 4 runs, and 1 without it: too many to be categories' }] } },

@@ -42,7 +42,7 @@ describe('compareWithBaseline', () => {
     assert.equal(compareWithBaseline(baseline, [just], 'lower')[0]?.verdict, 'better');
     const [corrected] = compareWithBaseline(baseline, [just, ...noise], 'lower');
     assert.equal(corrected?.verdict, 'within noise');
-    assertClose(corrected?.adjustedP, 10 * corrected!.p!);
+    assertClose(corrected?.adjustedP, 10 * corrected.p!);
   });
 
   for (const { name, own, other, verdict, words } of [
