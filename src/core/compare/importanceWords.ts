@@ -1,5 +1,5 @@
 import { listWords } from './listWords.ts';
-import type { ParameterImportance } from './parameterImportance.ts';
+import { mostTerms, type ParameterImportance } from './parameterImportance.ts';
 
 /** What there is to say about what parameters explain of a metric, in sentences: the answer first, then what limits it. */
 export function importanceWords(importance: ParameterImportance, metric: string): string[] {
@@ -34,7 +34,7 @@ function answer(importance: ParameterImportance, metric: string): string {
     case 'too few runs':
       return `Too few runs to tell what explains ${metric}: ${importance.n}, and at least ${importance.needed} are needed.`;
     case 'too many parameters':
-      return `${importance.varying} parameters vary, and shares are given for at most ${importance.most}.`;
+      return `${importance.varying} parameters vary, which is more than shares can be given for (${importance.terms} terms, and ${mostTerms} at most).`;
   }
 }
 

@@ -23,8 +23,8 @@ describe('importanceWords', () => {
     assert.deepEqual(say({ lr: [1, 1, 1] }, [1, 2, 3])[0], 'No parameter varies that could explain anything.');
     assert.deepEqual(say({ lr: [1] }, [Number.NaN]).slice(0, 2), ['No run has a finite loss.', '1 run without a finite loss is left out.']);
     assert.match(say({ lr: [1, 2, 1, 2, 1, 2, 1, 2] }, [1, 1, 2, 2, 1, 1, 2, 2.1])[0]!, /^The parameters explain no more of loss than chance would \(p = [\d.]+, n = 8\)\.$/);
-    const many = Object.fromEntries(Array.from({ length: 101 }, (_, key) => [`p${key}`, [key, 1 - key]]));
-    assert.deepEqual(say(many, [1, 2])[0], '101 parameters vary, and shares are given for at most 100.');
+    const many = Object.fromEntries(Array.from({ length: 301 }, (_, key) => [`p${key}`, [key, 1 - key]]));
+    assert.deepEqual(say(many, [1, 2])[0], '301 parameters vary, which is more than shares can be given for (301 terms, and 300 at most).');
   });
 });
 

@@ -167,6 +167,13 @@ describe('parameterImportance', () => {
     assert.ok(importanceWords(found, 'loss').includes('2 runs without a finite loss are left out.'));
   });
 
+  it('does not take parameters for inseparable because they are many', () => {
+    const random = seededRandom(12);
+    const params = Object.fromEntries(Array.from({ length: 90 }, (_, key) => [`p${key}`, Array.from({ length: 200 }, random)]));
+    const found = explained(explain(params, params.p2!.map((value) => 5 * value + random())));
+    assert.deepEqual([found.together, found.hasSquares, found.entries[0]?.keys], [[], false, ['p2']]);
+  });
+
   /** Half of the parameters numbers, half names, of which one follows from another. */
   function large(n: number): { compared: ComparedRuns; metric: Float64Array } {
     const random = seededRandom(n);
