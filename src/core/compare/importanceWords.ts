@@ -1,5 +1,5 @@
 import { listWords } from './listWords.ts';
-import type { ParameterImportance } from './parameterImportance.ts';
+import { mostTerms, type ParameterImportance } from './parameterImportance.ts';
 
 /** What there is to say about what parameters explain of a metric, in sentences: the answer first, then what limits it. */
 export function importanceWords(importance: ParameterImportance, metric: string): string[] {
@@ -14,9 +14,10 @@ export function importanceWords(importance: ParameterImportance, metric: string)
   ];
 }
 
-/** A share as whole percent; what is there but rounds to nothing is below 1%. */
+/** A share as whole percent; only nothing is 0%, and only everything is 100%. */
 export function shareWords(share: number): string {
-  return share > 0 && share < 0.005 ? '< 1%' : `${Math.round(100 * share)}%`;
+  if (share > 0 && share < 0.005) return '< 1%';
+  return share >= 0.995 && share < 1 - 1e-9 ? '> 99%' : `${Math.round(100 * share)}%`;
 }
 
 function answer(importance: ParameterImportance, metric: string): string {
@@ -33,7 +34,7 @@ function answer(importance: ParameterImportance, metric: string): string {
     case 'too few runs':
       return `Too few runs to tell what explains ${metric}: ${importance.n}, and at least ${importance.needed} are needed.`;
     case 'too many parameters':
-      return `${importance.varying} parameters vary, and shares are given for at most ${importance.most}.`;
+      return `${importance.varying} parameters vary, which is more than shares can be given for (${importance.terms} terms, and ${mostTerms} at most).`;
   }
 }
 

@@ -48,7 +48,7 @@ export type ParameterImportance = ImportanceBasis &
     | ({ kind: 'no more than chance'; why: 'shuffled values' | 'runs left out' } & CheckedModel)
     | { kind: 'nothing to explain'; why: 'no values' | 'metric is the same everywhere' | 'no parameter varies' }
     | { kind: 'too few runs'; needed: number }
-    | { kind: 'too many parameters'; varying: number; most: number }
+    | { kind: 'too many parameters'; varying: number; terms: number }
   );
 
 /** A model of all parameters, and how it stands against chance. */
@@ -66,10 +66,12 @@ export interface ExplainedMetric extends CheckedModel {
   sampledOrders: number | null;
 }
 
-/** More varying parameters than these are not looked at. */
-export const mostParameters = 100;
+/** More terms than these take too long. */
+export const mostTerms = 300;
 /** Runs that there have to be beyond the terms: the mean, and two that something can be left over in. */
 const runsBeyondTerms = 3;
+/** Runs that there have to be for each term where numbers have squares. With fewer, terms look like combinations of each other by chance. */
+const runsPerCurvedTerm = 2;
 
 /**
  * How much each parameter explains of a metric: a linear model of main effects whose R² is divided by LMG. docs/comparison.md states the method.
@@ -85,9 +87,10 @@ export function parameterImportance(compared: ComparedRuns, values: Float64Array
   if (n === 0) return { ...basis, kind: 'nothing to explain', why: 'no values' };
   if (!target) return { ...basis, kind: 'nothing to explain', why: 'metric is the same everywhere' };
   if (curved.terms.length === 0) return { ...basis, kind: 'nothing to explain', why: 'no parameter varies' };
-  if (curved.terms.length > mostParameters) return { ...basis, kind: 'too many parameters', varying: curved.terms.length, most: mostParameters };
+  const terms = curved.terms.reduce((sum, { basis: own }) => sum + own.length, 0);
+  if (terms > mostTerms) return { ...basis, kind: 'too many parameters', varying: curved.terms.length, terms };
   const withSquares = collectParameterSets(curved.terms);
-  const isRoomForSquares = rankOf(withSquares) + runsBeyondTerms <= n;
+  const isRoomForSquares = Math.max(rankOf(withSquares) + runsBeyondTerms, runsPerCurvedTerm * rankOf(withSquares)) <= n;
   const sets = isRoomForSquares ? withSquares : collectParameterSets(collectTerms(chosen.params, chosen.rows, false).terms);
   if (rankOf(sets) + runsBeyondTerms > n) return { ...basis, kind: 'too few runs', needed: neededRuns(sets, n) };
   const columns = sets.flatMap((set) => set.basis);

@@ -1,4 +1,4 @@
-import { centred, orthonormalBasis } from './orthonormalBasis.ts';
+import { centred, dot, orthonormalBasis } from './orthonormalBasis.ts';
 import { isSeedKey } from './repeats.ts';
 import { textAt, type TextColumn } from './comparedRuns.ts';
 
@@ -35,8 +35,8 @@ export const runsPerLevel = 3;
 const logarithmicFrom = 100;
 
 /**
- * The terms of each parameter over some rows: a number as itself, or as its logarithm where all values are positive and the largest is at least
- * 100 times the smallest, with its square from three different values on; anything else as categories.
+ * The terms of each parameter over some rows: a number as itself, or as its logarithm where all values are positive, the largest is at least 100
+ * times the smallest, and they spread more evenly so (the farthest of the different values is fewer standard deviations away), with its square from three different values on; anything else as categories.
  * @param rows positions, each once
  * @param withSquares false where there are too few runs for squares
  */
@@ -80,13 +80,24 @@ function numbersOf(words: readonly (string | null)[]): Float64Array | null {
 function numericTerms(key: string, numbers: Float64Array, levels: number, withSquares: boolean): ParameterTerms {
   const lowest = numbers.reduce((a, b) => Math.min(a, b));
   const highest = numbers.reduce((a, b) => Math.max(a, b));
-  const isLogarithmic = lowest > 0 && highest / lowest >= logarithmicFrom;
+  const isLogarithmic = lowest > 0 && highest / lowest >= logarithmicFrom && isEvenerInLogarithms([...new Set(numbers)]);
   const values = isLogarithmic ? numbers.map(Math.log10) : numbers;
   // Scaled, so that the square of a large number is not infinite.
   const reach = isLogarithmic ? Math.log10(highest) - Math.log10(lowest) : highest / 2 - lowest / 2;
   const scaled = centred(values.map((value) => value / reach));
   const columns = withSquares && levels > 2 ? [scaled, scaled.map((value) => value * value)] : [scaled];
   return { key, scale: isLogarithmic ? 'log10' : 'linear', levels, values, basis: orthonormalBasis(columns) };
+}
+
+/** A value near 0 among evenly spread ones spans any number of magnitudes, and would outweigh all others in logarithms. */
+function isEvenerInLogarithms(values: readonly number[]): boolean {
+  return farthest(Float64Array.from(values, Math.log10)) <= farthest(Float64Array.from(values));
+}
+
+/** How far the farthest value lies from the mean, in standard deviations. */
+function farthest(values: Float64Array): number {
+  const around = centred(values);
+  return around.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / Math.sqrt(dot(around, around));
 }
 
 function categoryTerms(key: string, words: readonly (string | null)[], levels: ReadonlySet<string | null>): ParameterTerms {

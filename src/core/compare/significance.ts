@@ -35,7 +35,7 @@ interface Test {
 }
 
 /** Each group against the baseline by Welch's t-test (Welch 1947), which does not take the spreads to be equal, corrected for their number by Holm. */
-export function compareGroups(baseline: GroupStatistics, groups: readonly GroupStatistics[], direction: MetricDirection | null): GroupComparison[] {
+export function compareWithBaseline(baseline: GroupStatistics, groups: readonly GroupStatistics[], direction: MetricDirection | null): GroupComparison[] {
   return compareAll(baseline, groups, direction, welch);
 }
 
