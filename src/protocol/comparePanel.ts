@@ -3,6 +3,7 @@ import { columnView, comparisonChanges, comparisonView } from './comparison.ts';
 import type { PanelContract } from './panelContract.ts';
 
 const xAxis = z.enum(['step', 'relative', 'wall']);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const floats = z.custom<Float64Array>((value) => value instanceof Float64Array);
 
 /** Columns that come with the first answer; the others are asked for in parts of so many. */
@@ -20,14 +21,14 @@ export type Aggregation = z.infer<typeof aggregation>;
 
 const curvesChoice = z.object({ metrics: z.nullable(z.array(z.string())), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.boolean(), isLogX: z.boolean(), bands: z.boolean() });
 export type CurvesChoice = z.infer<typeof curvesChoice>;
-const brush = z.object({ id: z.string(), from: z.number(), to: z.number() });
-export type Brush = z.infer<typeof brush>;
+/** By column, the part of its axis that runs have to pass. */
+const brushes = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
 
 /** How the person wants to see the comparison: kept over a reload, and with a saved comparison. Columns are named `kind:key`. */
 export const compareView = z.object({
   tab: z.enum(compareTabs),
-  /** The run that the others are held against. */
-  baseline: z.nullable(z.string()),
+  /** The run that the others are held against: the best one, none, or one by its id. */
+  baseline: z.union([z.literal('best'), z.literal('none'), z.object({ runId: z.string() })]),
   /** Null for the one that the experiment has. */
   metric: z.nullable(z.string()),
   /** By metric, where a person said otherwise than its name does. */
@@ -35,7 +36,8 @@ export const compareView = z.object({
   aggregation,
   onlyDiffering: z.boolean(),
   isTransposed: z.boolean(),
-  sort: z.array(z.object({ id: z.string(), desc: z.boolean() })),
+  /** Null for the best first, by the metric that runs are judged by. */
+  sort: z.nullable(z.array(z.object({ id: z.string(), desc: z.boolean() }))),
   filters: z.array(z.object({ id: z.string(), text: z.string() })),
   hidden: z.array(z.string()),
   pinned: z.array(z.string()),
@@ -47,19 +49,20 @@ export const compareView = z.object({
   groupBy: z.array(z.string()),
   curves: curvesChoice,
   scatter: z.object({ x: z.nullable(z.string()), y: z.nullable(z.string()), isLogX: z.boolean(), isLogY: z.boolean(), front: z.boolean() }),
-  parallel: z.object({ columns: z.nullable(z.array(z.string())), brushes: z.array(brush) }),
+  bars: z.object({ metric: z.nullable(z.string()), kind: z.enum(['bars', 'boxes']) }),
+  parallel: z.object({ columns: z.nullable(z.array(z.string())), brushes }),
 });
 export type CompareView = z.infer<typeof compareView>;
 
 export const plainView: CompareView = {
   tab: 'table',
-  baseline: null,
+  baseline: 'best',
   metric: null,
   directions: {},
   aggregation: 'last',
   onlyDiffering: true,
   isTransposed: false,
-  sort: [],
+  sort: null,
   filters: [],
   hidden: [],
   pinned: [],
@@ -69,7 +72,8 @@ export const plainView: CompareView = {
   groupBy: [],
   curves: { metrics: null, x: 'step', smoothing: 0, isLog: false, isLogX: false, bands: false },
   scatter: { x: null, y: null, isLogX: false, isLogY: false, front: true },
-  parallel: { columns: null, brushes: [] },
+  bars: { metric: null, kind: 'bars' },
+  parallel: { columns: null, brushes: {} },
 };
 
 const points = z.object({ x: floats, values: floats });
@@ -79,6 +83,9 @@ export type ComparedCurveView = z.infer<typeof comparedCurve>;
 /** `range`: only this part of x, which is thinned out less. */
 const curvesRequest = z.object({ runIds: z.array(z.string()), key: z.string(), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), range: z.nullable(z.object({ min: z.number(), max: z.number() })) });
 export type ComparedCurvesRequest = z.infer<typeof curvesRequest>;
+
+/** What a chart shows, in words. */
+const chartTable = z.object({ columns: z.array(z.object({ title: z.string(), isNumber: z.boolean() })), rows: z.array(z.array(z.string())) });
 
 /** A sentence about the comparison, with the runs that it names. */
 const sentence = z.object({ kind: z.string(), text: z.string(), runIds: z.array(z.string()) });
@@ -105,6 +112,10 @@ export const comparePanel = {
     readCurves: { params: curvesRequest, result: z.array(comparedCurve) },
     /** What can be said of these rows, the answer first. */
     describe: { params: z.extend(judged, { runIds: z.array(z.string()) }), result: z.array(sentence) },
+    /** Asks how, then where: the picture that was drawn, or what it shows as a table. */
+    exportChart: { params: z.object({ title: z.string(), png: bytes, svg: z.string(), table: chartTable }), result: z.null() },
+    /** Leaves runs out of the comparison; they stay as they are. */
+    removeRuns: { params: z.object({ runIds: z.array(z.string()) }), result: z.null() },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
     compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
   },

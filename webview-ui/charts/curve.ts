@@ -24,7 +24,10 @@ export interface CurveAxes {
   x: XAxis;
   /** The range of x that all charts share; null for each its own. */
   range: { min: number; max: number } | null;
+  /** Whether the axis of values is logarithmic. */
   isLog: boolean;
+  /** Whether the axis of x is. */
+  isLogX?: boolean;
 }
 
 /** Why nothing of some curves can be drawn, as a sentence; undefined when something can. */

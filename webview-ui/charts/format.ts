@@ -1,3 +1,5 @@
+import { numberFormat, pageLocale } from './pageLocale.ts';
+
 /** A duration in one unit that fits, for axes and tables: `340 ms`, `4.2 s`, `3.1 min`, `2.4 h`. */
 export function shortDuration(durationMs: number): string {
   // The limits are where three digits would round up to a full larger unit.
@@ -14,12 +16,12 @@ export function durationOf({ startedAtMs, endedAtMs }: { startedAtMs: number; en
 
 /** A moment as the reader's own calendar and clock say it. */
 export function dateTime(timeMs: number): string {
-  return new Date(timeMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return new Date(timeMs).toLocaleString(pageLocale(), { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 function significant(value: number): string {
   // What rounds up to a full unit is written as one.
-  return new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 }).format(Math.max(1, value));
+  return numberFormat({ maximumSignificantDigits: 3 }).format(Math.max(1, value));
 }
 
 /** A measured value with four significant digits, large and tiny ones with an exponent. */
@@ -30,16 +32,22 @@ export function shortNumber(value: number | 'NaN' | 'Infinity' | '-Infinity'): s
   const notation = size !== 0 && (size >= 1e7 || size < 1e-4) ? 'scientific' : 'standard';
   // A whole number of moderate size is shown whole.
   const digits = Number.isInteger(value) && notation === 'standard' ? {} : { maximumSignificantDigits: 4 };
-  return new Intl.NumberFormat(undefined, { notation, ...digits }).format(value);
+  return numberFormat({ notation, ...digits }).format(value);
 }
 
+/** A whole number with its thousands grouped. */
 export function wholeNumber(value: number): string {
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 }).format(value);
+  return numberFormat({ maximumFractionDigits: 0 }).format(value);
 }
 
 /** A size in the decimal unit that fits: `12 byte`, `3.4 MB`. */
 export function fileSize(sizeBytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
   const step = sizeBytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(sizeBytes) / 3));
-  return new Intl.NumberFormat(undefined, { style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumSignificantDigits: step === 0 ? 21 : 3 }).format(sizeBytes / 1000 ** step);
+  return numberFormat({ style: 'unit', unit: units[step] ?? 'byte', unitDisplay: step === 0 ? 'long' : 'short', maximumSignificantDigits: step === 0 ? 21 : 3 }).format(sizeBytes / 1000 ** step);
+}
+
+/** A share from 0 to 1 in percent, with a digit behind the point below ten: `42%`, `3.1%`. */
+export function percent(share: number): string {
+  return numberFormat({ style: 'percent', maximumFractionDigits: share < 0.0995 ? 1 : 0 }).format(share);
 }

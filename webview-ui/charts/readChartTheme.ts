@@ -1,8 +1,9 @@
 import type { ChartTheme } from './chartTheme.ts';
+import { fade } from './fade.ts';
 import { pickSeriesColors } from './seriesColors.ts';
 
-/** More curves than this share one chart nowhere. */
-const SERIES = 4;
+/** With dashes they make twelve, which is as many as anybody tells apart. */
+const SERIES = 6;
 
 /** Reads the theme that VS Code gives the page as CSS variables. */
 export function readChartTheme(element: HTMLElement): ChartTheme {
@@ -12,7 +13,7 @@ export function readChartTheme(element: HTMLElement): ChartTheme {
     foreground: color('foreground', '#3b3b3b'),
     muted: color('descriptionForeground', '#717171'),
     // Never louder than the data, in high contrast themes too.
-    grid: `color-mix(in srgb, ${color('foreground', '#808080')} 14%, transparent)`,
+    grid: fade(color('foreground', '#808080'), 0.14),
     background: color('editor-background', '#ffffff'),
     fontFamily: style.fontFamily,
     fontSizePx: 11,

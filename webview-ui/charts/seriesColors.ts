@@ -26,7 +26,8 @@ export function parseColor(text: string, behind: Rgb = [1, 1, 1]): Rgb | undefin
   return opacity === 1 ? color : [mix(0), mix(1), mix(2)];
 }
 
-function readColor(text: string): { color: Rgb; opacity: number } | undefined {
+/** A colour as it is written, before it lies on anything; undefined for what cannot be read. */
+export function readColor(text: string): { color: Rgb; opacity: number } | undefined {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text.trim())?.[1];
   if (hex !== undefined && hex.length !== 5 && hex.length !== 7) {
     const digits = hex.length <= 4 ? [...hex].map((digit) => digit + digit).join('') : hex;
@@ -72,7 +73,8 @@ function luminance(color: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function toLinear(color: Rgb): Rgb {
+/** sRGB to linear RGB. */
+export function toLinear(color: Rgb): Rgb {
   const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
   return [linear(color[0]), linear(color[1]), linear(color[2])];
 }
@@ -98,12 +100,14 @@ const views: readonly ((color: Rgb) => Rgb)[] = [
 const toCones: Matrix = [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]];
 const toLab: Matrix = [[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]];
 
+/** Lightness from 0 to 1, and green to red and blue to yellow around 0. @param color linear RGB */
+export function toOklab(color: Rgb): Rgb {
+  const [l, m, s] = multiply(toCones, color);
+  return multiply(toLab, [Math.cbrt(l), Math.cbrt(m), Math.cbrt(s)]);
+}
+
 /** @param a linear RGB */
 function distance(a: Rgb, b: Rgb): number {
-  const lab = (color: Rgb) => {
-    const [l, m, s] = multiply(toCones, color);
-    return multiply(toLab, [Math.cbrt(l), Math.cbrt(m), Math.cbrt(s)]);
-  };
-  const [x, y] = [lab(a), lab(b)];
+  const [x, y] = [toOklab(a), toOklab(b)];
   return Math.hypot(x[0] - y[0], x[1] - y[1], x[2] - y[2]);
 }

@@ -1,3 +1,5 @@
+import { pageLocale } from './pageLocale.ts';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -28,5 +30,5 @@ export function timeTicks(fromMs: number, toMs: number, most: number, offsetMs =
 /** The label of a moment on an axis whose ticks are `distanceMs` apart: the date where days pass, else the clock. */
 export function clockLabel(timeMs: number, distanceMs: number): string {
   const style: Intl.DateTimeFormatOptions = distanceMs >= DAY ? { month: 'short', day: 'numeric' } : distanceMs >= MINUTE ? { hour: '2-digit', minute: '2-digit' } : { hour: '2-digit', minute: '2-digit', second: '2-digit' };
-  return new Intl.DateTimeFormat(undefined, style).format(timeMs);
+  return new Intl.DateTimeFormat(pageLocale(), style).format(timeMs);
 }

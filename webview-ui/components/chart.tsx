@@ -1,10 +1,9 @@
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip, type ChartConfiguration } from 'chart.js';
+import type { ChartConfiguration } from 'chart.js';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ChartTheme } from '../charts/chartTheme.ts';
+import type { ChartLink } from './chartLink.ts';
+import { DrawnChart } from './drawnChart.ts';
 import { useChartTheme } from './useChartTheme.ts';
-
-// Only what is drawn is bundled.
-Chart.register(BarController, BarElement, CategoryScale, LinearScale, LineController, LineElement, LogarithmicScale, PointElement, Tooltip);
 
 export interface ChartViewProps {
   /** What it shows, for who does not see it. */
@@ -14,61 +13,43 @@ export interface ChartViewProps {
   onSelect?: (position: number) => void;
   /** Is given a way to get the chart as a picture. */
   onDraw?: (drawn: DrawnChart | undefined) => void;
-}
-
-export interface DrawnChart {
-  /** A PNG on the background of the theme. */
-  toPng(): Promise<Uint8Array>;
+  /** What it shares with other charts: the run that is lit, and where it `isZoomable` the range of x. */
+  link?: ChartLink;
+  isZoomable?: boolean;
+  /** The run of the point that was clicked. */
+  onSelectRun?: (runId: string) => void;
+  /** Called after each layout, for what lies over the chart. */
+  onLayout?: (drawn: DrawnChart) => void;
 }
 
 /** A chart in the colours of the theme, drawn anew in place when data or theme change. */
-export function ChartView({ label, configure, onSelect, onDraw }: ChartViewProps) {
+export function ChartView({ label, configure, onDraw, link, isZoomable = false, ...handlers }: ChartViewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<Chart | null>(null);
+  const drawn = useRef<DrawnChart | null>(null);
   const theme = useChartTheme();
-  const background = useRef(theme.background);
+  const latest = useRef(handlers);
+  latest.current = handlers;
   useEffect(() => {
-    if (!canvas.current) return;
-    background.current = theme.background;
-    const configuration = configure(theme);
-    const options = { ...configuration.options, onClick: (_event: unknown, elements: { index: number }[]) => elements[0] && onSelect?.(elements[0].index) };
-    if (drawn.current) {
-      // The same canvas: what the pointer rests on stays where it is.
-      drawn.current.data = configuration.data;
-      drawn.current.options = options;
-      drawn.current.update('none');
-    } else {
-      drawn.current = new Chart(canvas.current, { ...configuration, options });
-      const element = canvas.current;
-      onDraw?.({ toPng: () => toPng(element, background.current) });
-    }
-  }, [configure, theme]);
-  useEffect(
-    () => () => {
-      drawn.current?.destroy();
+    if (!canvas.current) return undefined;
+    const chart = new DrawnChart(canvas.current, {
+      ...(link ? { link } : {}),
+      isZoomable,
+      onSelect: (position) => latest.current.onSelect?.(position),
+      onSelectRun: (runId) => latest.current.onSelectRun?.(runId),
+      onLayout: (laidOut) => latest.current.onLayout?.(laidOut),
+      onReady: () => onDraw?.(chart),
+    });
+    drawn.current = chart;
+    return () => {
+      chart.dispose();
       drawn.current = null;
       onDraw?.(undefined);
-    },
-    [],
-  );
+    };
+  }, [link, isZoomable]);
+  useEffect(() => void drawn.current?.draw(configure, theme), [configure, theme, link, isZoomable]);
   return (
     <div class="chart">
       <canvas ref={canvas} role="img" aria-label={label} />
     </div>
   );
-}
-
-/** The canvas itself is transparent. */
-async function toPng(canvas: HTMLCanvasElement, background: string): Promise<Uint8Array> {
-  const copy = document.createElement('canvas');
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  const context = copy.getContext('2d');
-  if (!context) throw new Error('A picture could not be drawn.');
-  context.fillStyle = background;
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  const blob = await new Promise<Blob | null>((resolve) => copy.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('A picture could not be made.');
-  return new Uint8Array(await blob.arrayBuffer());
 }

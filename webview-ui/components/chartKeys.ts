@@ -1,16 +1,34 @@
+import type { ChartLink } from './chartLink.ts';
+
 /** What the keys of a chart do while it, or something in it, has the focus. */
 export interface ChartKeys {
   onToggleTable: () => void;
   onExport?: () => void;
+  /** Of charts that zoom. */
+  link?: ChartLink;
 }
 
-/** `T` shows the table behind a chart and `E` exports it; what is typed into a field stays there. */
-export function chartKeys({ onToggleTable, onExport }: ChartKeys) {
+const ZOOM = 1.5;
+const PAN = 0.2;
+
+/**
+ * `T` shows the table behind a chart and `E` exports it; `+` and `-` zoom, the arrows move, `0` and Escape show everything again.
+ * What is typed into a field stays there.
+ */
+export function chartKeys({ onToggleTable, onExport, link }: ChartKeys) {
   return (event: KeyboardEvent) => {
-    const action = { t: onToggleTable, e: onExport }[event.key.toLowerCase()];
+    const action = { t: onToggleTable, e: onExport, ...(link ? zoomKeys(link) : {}) }[event.key.toLowerCase()];
     const isTyped = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-    if (!action || isTyped || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!action || event.defaultPrevented || isTyped || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     action();
   };
+}
+
+/** What each key does to the range that charts share, by `key` in lower case; nothing where it would not change anything. */
+export function zoomKeys(link: ChartLink): Record<string, () => void> {
+  const zoomIn = () => link.zoom(ZOOM);
+  const reset = () => link.setRange(null);
+  const isZoomed = link.range !== null;
+  return { '+': zoomIn, '=': zoomIn, ...(isZoomed ? { '-': () => link.zoom(1 / ZOOM), arrowleft: () => link.pan(-PAN), arrowright: () => link.pan(PAN), '0': reset, escape: reset } : {}) };
 }

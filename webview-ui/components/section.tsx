@@ -15,9 +15,9 @@ export function Section({ title, note, actions, children }: { title: string; not
 }
 
 /** A button with an icon before its words. */
-export function ActionButton({ icon, title, hint, onClick }: { icon: string; title: string; hint?: string; onClick: () => void }) {
+export function ActionButton({ icon, title, hint, isDisabled = false, onClick }: { icon: string; title: string; hint?: string; isDisabled?: boolean; onClick: () => void }) {
   return (
-    <button class="secondary" {...(hint === undefined ? {} : { title: hint })} onClick={onClick}>
+    <button class="secondary" disabled={isDisabled} {...(hint === undefined ? {} : { title: hint })} onClick={onClick}>
       <span class={`codicon codicon-${icon}`} aria-hidden="true" />
       {title}
     </button>

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { wholeNumber } from '../charts/format.ts';
 import type { Tab } from './tab.ts';
 import { targetOf } from './tabKeys.ts';
 
@@ -44,7 +45,7 @@ export function Tabs<Name extends string>({ label, tabs, selected, onSelect, chi
             onClick={() => onSelect(name)}
           >
             {title}
-            {count !== undefined && <span class="count">{count.toLocaleString()}</span>}
+            {count !== undefined && <span class="count">{wholeNumber(count)}</span>}
           </button>
         ))}
       </div>

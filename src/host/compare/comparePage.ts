@@ -1,7 +1,10 @@
-import { type ComparedColumn, type ComparedRuns } from '../../core/compare/comparedRuns.ts';
+import { comparedKeyMetric } from '../../core/compare/comparedKeyMetric.ts';
+import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
+import { isDiffering } from '../../core/compare/differingColumns.ts';
 import { UserFacingError } from '../../core/errors.ts';
+import { DEFAULT_EXPERIMENT } from '../../core/experiments/experimentId.ts';
 import type { Experiment } from '../../core/experiments/experimentStore.ts';
-import { chosenKeyMetric, commonKeyMetric, type KeyMetric } from '../../core/runs/keyMetric.ts';
+import type { KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow } from '../../core/runs/runGlance.ts';
 import { COLUMNS_PART, FIRST_COLUMNS, type comparePanel } from '../../protocol/comparePanel.ts';
 import type { ComparisonView } from '../../protocol/comparison.ts';
@@ -39,11 +42,16 @@ export class ComparePage {
     readValuesAt: async ({ step, keys }) => readValuesAt(this.folder().runs, await this.known(), keys, step),
     readCurves: async (request) => readComparedCurves(this.folder().runs, await this.known(), request),
     describe: () => [],
+    removeRuns: ({ runIds }) => {
+      this.rows = this.rows.filter(([first]) => !runIds.includes(first));
+      return null;
+    },
     openRun: async ({ runId }) => {
       await this.options.openRun(runId);
       return null;
     },
     compareCode: () => null,
+    exportChart: () => null,
   };
 
   /** Whether one of these runs is compared. */
@@ -77,10 +85,10 @@ export class ComparePage {
     const folder = this.folder();
     await this.followRunning(folder);
     const [compared, experiments] = await Promise.all([folder.runs.compare(this.rows), readExperiments(folder)]);
-    const keyMetric = findKeyMetric(compared, experiments);
+    const keyMetric = comparedKeyMetric(compared, (id) => experiments.find((one) => one.id === id)?.tags ?? {});
     const names = new Map(experiments.map(({ id, name }) => [id, name]));
     this.compared = compared;
-    this.view = toComparisonView(compared, new Set(compared.columns.filter(differs)), keyMetric, names);
+    this.view = toComparisonView(compared, new Set(compared.columns.filter((column) => isDiffering(column))), keyMetric, names);
     return { view: this.view, keyMetric, title: titleOf(this.view) };
   }
 
@@ -116,25 +124,10 @@ async function readExperiments({ experiments }: TrackedFolder): Promise<Experime
   return experiments.list().catch(() => []);
 }
 
-/** What a person chose for the experiment of most rows, else the metric that most rows have. */
-function findKeyMetric({ rows, columns }: ComparedRuns, experiments: readonly Experiment[]): KeyMetric | undefined {
-  const counts = new Map<string, number>();
-  for (const { experimentId } of rows) counts.set(experimentId, (counts.get(experimentId) ?? 0) + 1);
-  const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  const chosen = chosenKeyMetric(experiments.find(({ id }) => id === most?.[0])?.tags ?? {});
-  const metrics = columns.filter((column) => column.kind === 'metric');
-  if (chosen && metrics.some(({ key }) => key === chosen.key)) return chosen;
-  return commonKeyMetric(new Map(metrics.map(({ key, count }) => [key, count.reduce((sum, points) => sum + (points > 0 ? 1 : 0), 0)])));
-}
-
 function titleOf({ rows }: ShownComparison): string {
   const count = `${rows.length} ${rows.length === 1 ? 'run' : 'runs'}`;
-  const experiments = [...new Set(rows.map(({ experiment }) => experiment))];
-  return experiments.length === 1 ? `${count} of ${experiments[0] ?? ''}` : count;
+  const [experiment, ...otherExperiments] = new Set(rows.map((row) => row.experiment));
+  if (experiment !== undefined && otherExperiments.length === 0 && experiment !== DEFAULT_EXPERIMENT.name) return `${count} of ${experiment}`;
+  const [source, ...otherSources] = new Set(rows.map((row) => row.source));
+  return source && otherSources.length === 0 ? `${count} of ${source.slice(source.lastIndexOf('/') + 1)}` : count;
 }
-
-function differs(column: ComparedColumn): boolean {
-  if (column.kind !== 'metric') return column.codes.some((code) => code !== column.codes[0]);
-  return column.last.some((value, row) => !Object.is(value, column.last[0]) || (column.count[row] ?? 0) > 0 !== (column.count[0] ?? 0) > 0);
-}
-

@@ -45,6 +45,14 @@ describe('onramp serve-tracking', () => {
     assert.equal(program.stderr(), '');
   });
 
+  it('ends well although nobody reads what it prints any more', async () => {
+    const { program } = await serve(tracked());
+    program.child.stdout?.destroy();
+    program.child.kill('SIGTERM');
+    assert.deepEqual(await program.ended, { exitCode: 0, signal: null });
+    assert.equal(program.stderr(), '');
+  });
+
   it('prints the line of the one that runs already and ends', async () => {
     const workspace = tracked();
     const { uri, token } = await serve(workspace);

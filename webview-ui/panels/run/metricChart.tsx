@@ -7,8 +7,9 @@ import { emptyReason, leftOut, type Curve, type CurveAxes } from '../../charts/c
 import { curveChart, strokeOf } from '../../charts/curveChart.ts';
 import { shortNumber, wholeNumber } from '../../charts/format.ts';
 import { metricTitle } from '../../charts/metricTitle.ts';
-import { ChartView, type DrawnChart } from '../../components/chart.tsx';
+import { ChartView } from '../../components/chart.tsx';
 import { chartKeys } from '../../components/chartKeys.ts';
+import type { DrawnChart } from '../../components/drawnChart.ts';
 import { useChartTheme } from '../../components/useChartTheme.ts';
 import { useInSight } from '../../components/useInSight.ts';
 import type { CurveStore, LoadedCurve } from './curveStore.ts';

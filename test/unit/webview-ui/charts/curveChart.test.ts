@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { compactNumber, linearLabel, logTicks } from '../../../../webview-ui/charts/axisLabels';
 import { emptyReason, leftOut, rangeOf, type Curve, type CurveAxes, type XAxis } from '../../../../webview-ui/charts/curve';
-import { compactNumber, curveChart, linearLabel, logTicks, strokeOf } from '../../../../webview-ui/charts/curveChart';
+import { curveChart, strokeOf } from '../../../../webview-ui/charts/curveChart';
 import { clockLabel, timeTicks } from '../../../../webview-ui/charts/timeTicks';
 import { START_MS } from '../../support/runRecords';
 import { theme } from './theme';

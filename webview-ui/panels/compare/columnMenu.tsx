@@ -1,0 +1,73 @@
+import { useState } from 'preact/hooks';
+import type { CompareView } from '../../../src/protocol/comparePanel.ts';
+import type { MenuItem } from '../../components/menu.tsx';
+import { NAME, type TableColumn } from './tableColumns.ts';
+import type { ColumnSorting, PlacedColumn } from './tableLayout.ts';
+
+/** What can be done with a column. */
+export interface ColumnActions {
+  /** @param isAdded to what is sorted by already */
+  onSort: (column: TableColumn, isAdded: boolean, desc?: boolean) => void;
+  onUnsort: (column: TableColumn) => void;
+  onFilter: (column: TableColumn, text: string) => void;
+  onHide: (column: TableColumn) => void;
+  onPin: (column: TableColumn, isPinned: boolean) => void;
+  onHeat: (column: TableColumn, isHeated: boolean) => void;
+  onGroup: (column: TableColumn, isGrouped: boolean) => void;
+  onJudge: (column: TableColumn) => void;
+  onDirect: (column: TableColumn, direction: 'lower' | 'higher') => void;
+  onResize: (column: { id: string }, widthPx: number) => void;
+  onMove: (column: TableColumn, to: TableColumn) => void;
+}
+
+/** The lines of a column's menu. */
+export function columnMenu(column: PlacedColumn, view: CompareView, sort: readonly ColumnSorting[], actions: ColumnActions): MenuItem[][] {
+  const isOthers = sort.some(({ id }) => id !== column.id);
+  const isMetric = column.kind === 'metric';
+  const isHeated = view.heat.includes(column.id);
+  const isGrouped = view.groupBy.includes(column.id);
+  const sorting: MenuItem[] = [
+    { title: 'Sort Ascending', icon: 'arrow-up', onPick: () => actions.onSort(column, false, false) },
+    { title: 'Sort Descending', icon: 'arrow-down', onPick: () => actions.onSort(column, false, true) },
+    ...(isOthers && !column.sort ? [{ title: 'Add to Sorting', icon: 'add', onPick: () => actions.onSort(column, true) }] : []),
+    ...(column.sort ? [{ title: 'Remove from Sorting', icon: 'close', onPick: () => actions.onUnsort(column) }] : []),
+  ];
+  const place: MenuItem[] =
+    column.id === NAME
+      ? []
+      : [
+          { title: 'Pinned', isChecked: column.isPinned, onPick: () => actions.onPin(column, !column.isPinned) },
+          { title: 'Hide', icon: 'eye-closed', onPick: () => actions.onHide(column) },
+          { title: 'Group by This', isChecked: isGrouped, onPick: () => actions.onGroup(column, !isGrouped) },
+        ];
+  const judge: MenuItem[] = isMetric
+    ? [
+        { title: 'Heat', isChecked: isHeated, onPick: () => actions.onHeat(column, !isHeated) },
+        { title: 'Judge Runs by This', icon: 'target', onPick: () => actions.onJudge(column) },
+        { title: 'Lower Is Better', isChecked: column.direction === 'lower', onPick: () => actions.onDirect(column, 'lower') },
+        { title: 'Higher Is Better', isChecked: column.direction === 'higher', onPick: () => actions.onDirect(column, 'higher') },
+      ]
+    : [];
+  return [sorting, place, judge];
+}
+
+/** Filters while it is typed. */
+export function FilterField({ column, view, onFilter, onClose }: { column: TableColumn; view: CompareView; onFilter: ColumnActions['onFilter']; onClose: () => void }) {
+  const [text, setText] = useState(view.filters.find(({ id }) => id === column.id)?.text ?? '');
+  return (
+    <label class="filter-field">
+      <span class="codicon codicon-filter" aria-hidden="true" />
+      <input
+        type="search"
+        aria-label={`Filter ${column.title}`}
+        placeholder={column.isNumeric ? '> 0.5, 0.1..0.3, = 8, - for none' : 'text, = text, !text, - for none'}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          onFilter(column, event.currentTarget.value);
+        }}
+        onKeyDown={(event) => event.key === 'Enter' && onClose()}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,19 @@
+import type { CompareTab } from '../../../src/protocol/comparePanel.ts';
+import type { ComparisonView } from '../../../src/protocol/comparison.ts';
+import type { Tab } from '../../components/tab.ts';
+import { NAME, type TableColumn } from './tableColumns.ts';
+
+/** The ways to compare that have something to show. */
+export function collectTabs({ rows, columns }: Pick<ComparisonView, 'rows' | 'columns'>, tableColumns: readonly TableColumn[]): Tab<CompareTab>[] {
+  const hasMetric = columns.some(({ kind }) => kind === 'metric');
+  const hasCourse = columns.some((column) => column.kind === 'metric' && column.count.some((count) => count > 1));
+  const canRelate = tableColumns.filter(({ id, differs }) => differs && id !== NAME).length > 1;
+  const tabs: (Tab<CompareTab> | false)[] = [
+    { name: 'table', title: 'Table', count: rows.length },
+    hasCourse && { name: 'curves', title: 'Curves' },
+    canRelate && { name: 'scatter', title: 'Scatter' },
+    canRelate && { name: 'parallel', title: 'Parallel' },
+    hasMetric && { name: 'bars', title: 'Bars' },
+  ];
+  return tabs.filter((tab) => tab !== false);
+}

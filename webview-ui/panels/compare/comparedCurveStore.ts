@@ -1,0 +1,128 @@
+import type { ComparedCurvesRequest, ComparedCurveView } from '../../../src/protocol/comparePanel.ts';
+
+/** How curves are asked for; another choice needs other points. */
+export type ComparedCurveChoice = Omit<ComparedCurvesRequest, 'key'>;
+
+/** The curves of one metric as far as the page has them. */
+export interface LoadedCurves {
+  /** By run. */
+  curves: ReadonlyMap<string, ComparedCurveView>;
+  /** What they were asked for with. */
+  choice: ComparedCurveChoice;
+}
+
+/** While points keep coming, they are asked for at most so often. */
+const INTERVAL_MS = 500;
+/** A range that still moves is not asked for. */
+const RANGE_REST_MS = 60;
+
+/**
+ * Curves of many runs for the charts that are in sight: a metric is asked for when its chart comes into sight, when the choice is another,
+ * and then only for runs that went on. What is shown stays until the other points are there.
+ */
+export class ComparedCurveStore {
+  private readonly loaded = new Map<string, LoadedCurves>();
+  private readonly watched = new Map<string, number>();
+  private readonly reading = new Set<string>();
+  /** Runs that went on since they were asked for, by metric. */
+  private readonly grown = new Map<string, Set<string>>();
+  private readonly listeners = new Set<() => void>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  private failure: string | undefined;
+  private isDisposed = false;
+
+  constructor(
+    private readonly read: (request: ComparedCurvesRequest) => Promise<ComparedCurveView[]>,
+    private choice: ComparedCurveChoice,
+  ) {}
+
+  /** Why the last question was not answered. */
+  get problem(): string | undefined {
+    return this.failure;
+  }
+
+  get(key: string): LoadedCurves | undefined {
+    return this.loaded.get(key);
+  }
+
+  /** Called whenever `get` may answer anew; returns how to stop. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** A chart of a metric is in sight; returns how to tell that it is not any more. */
+  watch(key: string): () => void {
+    this.watched.set(key, (this.watched.get(key) ?? 0) + 1);
+    void this.load(key);
+    return () => {
+      const left = (this.watched.get(key) ?? 1) - 1;
+      if (left > 0) this.watched.set(key, left);
+      else this.watched.delete(key);
+    };
+  }
+
+  choose(choice: ComparedCurveChoice): void {
+    if (isSameChoice(choice, this.choice)) return;
+    const isRangeOnly = isSameChoice({ ...choice, range: this.choice.range }, this.choice);
+    this.choice = choice;
+    clearTimeout(this.rest);
+    // Dragging tells of a new range with every frame.
+    this.rest = setTimeout(() => this.loadWatched(), isRangeOnly ? RANGE_REST_MS : 0);
+  }
+
+  /** Runs have new points of a metric. */
+  grow(key: string, runIds: Iterable<string>): void {
+    const runs = this.grown.get(key) ?? new Set();
+    for (const runId of runIds) runs.add(runId);
+    this.grown.set(key, runs);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const grownKey of this.grown.keys()) if (this.watched.has(grownKey)) void this.load(grownKey);
+    }, INTERVAL_MS);
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.rest);
+    this.listeners.clear();
+  }
+
+  private loadWatched(): void {
+    for (const key of this.watched.keys()) void this.load(key);
+  }
+
+  private async load(key: string): Promise<void> {
+    if (this.reading.has(key) || this.isDisposed) return;
+    const known = this.loaded.get(key);
+    const { choice } = this;
+    const isSame = known !== undefined && isSameChoice(known.choice, choice);
+    const grown = this.grown.get(key);
+    if (isSame && !grown?.size) return;
+    const runIds = isSame ? choice.runIds.filter((runId) => grown?.has(runId)) : choice.runIds;
+    this.grown.delete(key);
+    this.reading.add(key);
+    try {
+      const curves = runIds.length === 0 ? [] : await this.read({ ...choice, key, runIds });
+      this.failure = undefined;
+      this.loaded.set(key, { choice, curves: new Map([...(isSame ? known.curves : []), ...curves.map((curve): [string, ComparedCurveView] => [curve.runId, curve])]) });
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.reading.delete(key);
+    }
+    for (const listener of this.listeners) listener();
+    // Meanwhile the person chose otherwise, or runs went on.
+    if (this.failure === undefined && this.watched.has(key) && !isSameChoice(choice, this.choice)) void this.load(key);
+  }
+}
+
+function isSameChoice(a: ComparedCurveChoice, b: ComparedCurveChoice): boolean {
+  return a.x === b.x && a.smoothing === b.smoothing && a.range?.min === b.range?.min && a.range?.max === b.range?.max && isSameList(a.runIds, b.runIds);
+}
+
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((one, position) => one === b[position]));
+}

@@ -1,0 +1,25 @@
+import type { ColumnView, ComparisonChanges, ComparisonView } from '../../../src/protocol/comparison.ts';
+
+/** What tells a column from all others. */
+export function idOf({ kind, key }: Pick<ColumnView, 'kind' | 'key'>): string {
+  return `${kind}:${key}`;
+}
+
+/** The comparison after columns that were asked for later. */
+export function withColumns(comparison: ComparisonView, columns: readonly ColumnView[]): ComparisonView {
+  return { ...comparison, columns: [...comparison.columns, ...columns] };
+}
+
+/** The comparison after changes; rows and columns that did not change stay the same objects. */
+export function withChanges(comparison: ComparisonView, changes: ComparisonChanges): ComparisonView {
+  const rows = changes.rows.length === 0 ? comparison.rows : replaced(comparison.rows, changes.rows.map(({ position, row }) => [position, row]));
+  // What has not been asked for yet comes as it is then.
+  const known = changes.columns.filter(({ position }) => position < comparison.columns.length);
+  return { ...comparison, rows, columns: replaced(comparison.columns, known.map(({ position, column }) => [position, column])) };
+}
+
+function replaced<T>(items: readonly T[], changes: readonly (readonly [number, T])[]): T[] {
+  const next = [...items];
+  for (const [position, item] of changes) next[position] = item;
+  return next;
+}

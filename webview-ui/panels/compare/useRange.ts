@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { XRange } from '../../charts/xRange.ts';
+import type { ChartLink } from '../../components/chartLink.ts';
+
+/** A range that still moves is drawn by the charts themselves; the page hears of it when it rests. */
+const REST_MS = 50;
+
+/** The part of x that charts show, null for all of it. */
+export function useRange(link: ChartLink): XRange | null {
+  const [range, setRange] = useState(link.range);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = link.subscribe({
+      onRange: (next) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => setRange(next), REST_MS);
+      },
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [link]);
+  return range;
+}
