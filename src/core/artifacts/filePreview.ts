@@ -15,6 +15,11 @@ const TABLE_BOUNDS = { rows: 200, columns: 60 };
 const imageTypes: Record<string, string> = { png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', gif: 'image/gif', webp: 'image/webp', svg: 'image/svg+xml', bmp: 'image/bmp', ico: 'image/x-icon', avif: 'image/avif' };
 const delimiters: Record<string, string> = { csv: ',', tsv: '\t' };
 
+/** Whether a file is a picture that pages can show, by its name. */
+export function isImage(name: string): boolean {
+  return Object.hasOwn(imageTypes, extensionOf(name));
+}
+
 /** How much of a file its preview is made of, in bytes; 0 for one that is too large to be shown. */
 export function bytesForPreview(name: string, sizeBytes: number): number {
   if (imageTypes[extensionOf(name)] === undefined) return Math.min(sizeBytes, LONGEST_TEXT_BYTES);

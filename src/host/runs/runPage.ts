@@ -8,15 +8,17 @@ import { parseTraceback } from '../../core/runs/traceback.ts';
 import type { RequestHandlers } from '../../protocol/panelContract.ts';
 import type { OutputView, runPanel } from '../../protocol/runPanel.ts';
 import type { KeptFile, RunView } from '../../protocol/runView.ts';
+import { requireTrust } from '../trust.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
 import { openFile, openSource, sourceUri, uriOfPath } from './openSource.ts';
 import { readAllPoints, readCurves } from './readCurves.ts';
 import { readInputStates } from './readInputs.ts';
 import { readObject } from './readObject.ts';
 import { committedFileUri, recordedFileUri } from './recordedFiles.ts';
+import { requireCommitted } from './requireCommitted.ts';
 import { noteOf, sourceOf, toRunView } from './runView.ts';
 import { fileNameFor, saveAs } from './saveFiles.ts';
-import { findKeptFile, noteHolder, readShownRun, type ShownRun } from './shownRun.ts';
+import { fileLabel, findKeptFile, noteHolder, readShownRun, type ShownRun } from './shownRun.ts';
 
 /** What of a long output a page gets: its end, in characters. */
 const LONGEST_OUTPUT = 200_000;
@@ -53,7 +55,7 @@ export class RunPage {
     },
     openFile: async (wanted) => {
       const { folder, shown, file } = await this.keptFile(wanted);
-      await vscode.commands.executeCommand('vscode.open', recordedFileUri(folder, labelOf(shown), file));
+      await vscode.commands.executeCommand('vscode.open', recordedFileUri(folder, fileLabel(shown), file));
       return null;
     },
     saveFile: async (wanted) => {
@@ -139,7 +141,7 @@ export class RunPage {
     const source = sourceOf(session);
     const path = session.run.source?.path;
     if (!source || path === undefined) throw new UserFacingError('The source of this run was not kept.', 'Only Python scripts are kept.');
-    const asItWas = recordedFileUri(folder, labelOf(shown), source);
+    const asItWas = recordedFileUri(folder, fileLabel(shown), source);
     const name = path.slice(path.lastIndexOf('/') + 1);
     if (other === 'now') {
       const now = sourceUri(folder, session.run);
@@ -150,9 +152,9 @@ export class RunPage {
     }
     const commit = session.run.git?.commit;
     if (commit === undefined) throw new UserFacingError('This run was not started in a Git repository.', 'Compare with the file of today instead.');
-    const committed = committedFileUri(folder, commit, path);
-    await requireFile(committed, `${name} is not in commit ${commit.slice(0, 12)}.`, 'It was not committed yet, or the commit is not in this repository.');
-    await vscode.commands.executeCommand('vscode.diff', committed, asItWas, `${name}: commit ${commit.slice(0, 7)} and as it was`);
+    requireTrust('Onramp does not start Git');
+    requireCommitted(await folder.readAtCommit(commit, path), commit, name);
+    await vscode.commands.executeCommand('vscode.diff', committedFileUri(folder, commit, path), asItWas, `${name}: commit ${commit.slice(0, 7)} and as it was`);
   }
 
   private readOutput(folder: TrackedFolder, { session }: ShownRun, known: string | null): OutputView | null {
@@ -190,11 +192,6 @@ async function renderNote(note: string): Promise<string> {
 
 function gone(): UserFacingError {
   return new UserFacingError('This run is not there any more.', 'Close this panel.');
-}
-
-/** What tells a run's files from those of others in the title of an editor. */
-function labelOf({ run }: ShownRun): string {
-  return `${run.name} ${run.id.slice(-8)}`;
 }
 
 async function requireFile(uri: vscode.Uri, message: string, nextStep: string): Promise<void> {

@@ -60,8 +60,23 @@ export function noteOf(shown: ShownRun): string {
 }
 
 /** The script that the helper kept of a session. */
-export function sourceOf({ details }: RunPart): KeptFile | null {
-  return keptFile(details.artifacts.find(({ path }) => path.startsWith(SOURCES)));
+export function sourceOf(session: RunPart): KeptFile | null {
+  return sourcesOf(session)[0] ?? null;
+}
+
+/** All source files that were kept of a session. */
+export function sourcesOf({ details }: RunPart): KeptFile[] {
+  return details.artifacts.filter(({ path }) => path.startsWith(SOURCES)).map(({ path, sha256 }) => ({ path, sha256 }));
+}
+
+/** A kept source file as the workspace folder has it. */
+export function pathOfSource({ path }: Pick<KeptFile, 'path'>): string {
+  return path.slice(SOURCES.length);
+}
+
+/** What was not committed when a session started. */
+export function patchOf({ details }: RunPart): KeptFile | null {
+  return keptFile(details.artifacts.find(({ path }) => path === UNCOMMITTED));
 }
 
 function keptFile(artifact: KeptFile | undefined): KeptFile | null {
@@ -70,9 +85,9 @@ function keptFile(artifact: KeptFile | undefined): KeptFile | null {
 
 function collectCode(session: RunPart): CodeView | null {
   const source = sourceOf(session);
-  const patch = keptFile(session.details.artifacts.find(({ path }) => path === UNCOMMITTED));
+  const patch = patchOf(session);
   if (!source && !patch) return null;
-  return { source, name: source?.path.slice(SOURCES.length) ?? session.run.name, commit: session.run.git?.commit ?? null, patch };
+  return { source, name: source ? pathOfSource(source) : session.run.name, commit: session.run.git?.commit ?? null, patch };
 }
 
 function collectEnvironment({ details }: RunPart): EnvironmentView | null {

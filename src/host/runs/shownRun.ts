@@ -73,3 +73,8 @@ export function noteHolder({ parts }: ShownRun): RunPart | undefined {
 export function findKeptFile({ parts, session }: ShownRun, wanted: { path: string; sha256: string }) {
   return [...parts, session].flatMap(({ details }) => details.artifacts).find(({ path, sha256 }) => path === wanted.path && sha256 === wanted.sha256);
 }
+
+/** What tells a run's files from those of others in the title of an editor. */
+export function fileLabel({ run }: Pick<ShownRun, 'run'>): string {
+  return `${run.name} ${run.id.slice(-8)}`;
+}

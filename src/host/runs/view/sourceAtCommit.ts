@@ -2,10 +2,10 @@ import path from 'node:path/posix';
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../../core/errors.ts';
 import { programOf } from '../../../core/runs/stopRun.ts';
-import type { FileAtCommit } from '../../../core/workspace/fileAtCommit.ts';
 import { commandIds, registerCommand } from '../../commands.ts';
 import { requireTrust } from '../../trust.ts';
 import { committedFileUri } from '../recordedFiles.ts';
+import { requireCommitted } from '../requireCommitted.ts';
 import { calledOn, type RunsViewPart } from './runsViewContext.ts';
 
 /** "Open Source at Commit": the script of a run as Git has it at the run's commit, to read. */
@@ -19,20 +19,7 @@ export const registerSourceAtCommit: RunsViewPart = (context) =>
     const source = row.run.source ?? session.source;
     if (source?.type !== 'script' || path.isAbsolute(source.path) || /^[A-Za-z]:/.test(source.path)) throw new UserFacingError(`${row.run.name} ran no file of this folder.`, 'Its command line is in the run panel.');
     if (!git) throw new UserFacingError(`${row.run.name} was not run inside of a Git repository.`, 'Its source is among its artifacts, in the run panel.');
-    // Told before an editor opens, which would only say that it cannot.
-    requireFile(await row.folder.readAtCommit(git.commit, source.path), git.commit, source.path);
+    requireCommitted(await row.folder.readAtCommit(git.commit, source.path), git.commit, source.path);
     await vscode.window.showTextDocument(committedFileUri(row.folder, git.commit, source.path), { preview: true });
     if (git.dirty) void vscode.window.showInformationMessage(`${source.path} had uncommitted changes, or another file had: this is how the commit ${git.commit.slice(0, 7)} has it. What ran is among the run's artifacts.`);
   });
-
-function requireFile(file: FileAtCommit, commit: string, name: string): void {
-  if (file.ok) return;
-  switch (file.reason) {
-    case 'no-git':
-      throw new UserFacingError('This folder is in no Git repository that can be read.', 'Install Git, or open the folder where the repository is.');
-    case 'no-commit':
-      throw new UserFacingError(`The repository does not have the commit ${commit.slice(0, 7)}.`, 'Fetch it from where the run was made.');
-    case 'no-file':
-      throw new UserFacingError(`${name} is not in the commit ${commit.slice(0, 7)}.`, 'It was not added to Git then; its source is among the artifacts of the run.');
-  }
-}

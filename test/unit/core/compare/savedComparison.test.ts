@@ -4,6 +4,7 @@ import { columnId, type ComparedRuns } from '../../../../src/core/compare/compar
 import { parseComparison } from '../../../../src/core/compare/savedComparison';
 import { serializeComparison } from '../../../../src/core/compare/serializeComparison';
 import { UserFacingError } from '../../../../src/core/errors';
+import { compareView, plainView } from '../../../../src/protocol/comparePanel';
 import { comparedRow, metricColumn, savedComparison, textColumn, valuesOf } from '../../support/compared';
 
 const PLACE = 'comparisons/x.json';
@@ -86,6 +87,12 @@ describe('A saved comparison', () => {
     const other = { curves: { later: [1], smoothing: 0.5, isLogX: false, isLog: true, x: 'wall', metrics: null }, zoom: { from: 1, to: 3 }, tab: 'scatter' };
     assert.equal(serializeComparison(savedComparison(compared, { view })), serializeComparison(savedComparison(compared, { view: other })));
     assert.deepEqual(restored(savedComparison(compared, { view })).view, view);
+  });
+
+  it('keeps how the panel shows it', () => {
+    const view = { ...plainView, widths: { 'param:__proto__': 80 }, aggregation: { step: 3 }, sort: [{ id: 'metric:rmse', desc: true }] };
+    assert.deepEqual(restored(savedComparison(compared, { view })).view, view);
+    assert.ok(compareView.safeParse(restored(savedComparison(compared, { view })).view).success);
   });
 
   it('is read although a choice of the view has another form', () => {
