@@ -4,7 +4,7 @@ import { groupStatistics } from '../../core/compare/groupStatistics.ts';
 import { importanceWords } from '../../core/compare/importanceWords.ts';
 import { parameterImportance } from '../../core/compare/parameterImportance.ts';
 import { positionsOf, selectRows } from '../../core/compare/selectRows.ts';
-import { compareGroups, verdictWords } from '../../core/compare/significance.ts';
+import { compareWithBaseline, verdictWords } from '../../core/compare/significance.ts';
 import type { MetricDirection } from '../../core/runs/metricDirection.ts';
 import type { GroupVerdictView, ImportanceView, SentenceView } from '../../protocol/comparePanel.ts';
 import type { ValuesOfMetric } from './metricValuesAt.ts';
@@ -32,7 +32,7 @@ export function judgeGroups(compared: ComparedRuns, baseline: readonly string[],
   if (!column) return groups.map(() => ({ verdict: 'cannot tell', words: `no run has ${metric}` }));
   const values = Float64Array.from(column.last, (_, row) => ((column.count[row] ?? 0) > 0 ? valueOf(column, row) : Number.NaN));
   const statisticsOf = (runIds: readonly string[]) => groupStatistics(values, positionsOf(compared, runIds), column.count);
-  return compareGroups(statisticsOf(baseline), groups.map(statisticsOf), direction).map((judged) => ({ verdict: judged.verdict, words: verdictWords(judged) }));
+  return compareWithBaseline(statisticsOf(baseline), groups.map(statisticsOf), direction).map((judged) => ({ verdict: judged.verdict, words: verdictWords(judged) }));
 }
 
 /** How much each parameter explains of a metric, or why that cannot be told. */
