@@ -26,7 +26,7 @@ export function drawInto(context: SvgContext, configuration: ChartConfiguration,
   const canvas = { width, height, style: { width: `${width}px`, height: `${height}px` }, getContext: () => context };
   Object.defineProperty(context, 'canvas', { value: canvas });
   const chart = new Chart<'line'>(canvas as unknown as HTMLCanvasElement, stillPicture(configuration));
-  const svg = context.getSerializedSvg();
+  const svg = withoutPlaceless(context.getSerializedSvg());
   chart.destroy();
   return svg;
 }
@@ -35,6 +35,11 @@ export function drawInto(context: SvgContext, configuration: ChartConfiguration,
 function stillPicture(configuration: ChartConfiguration): ChartConfiguration<'line'> {
   const { plugins, ...options } = (configuration.options ?? {}) as Record<string, unknown> & { plugins?: object };
   // Lines that may change on their way are drawn step by step; others as a Path2D, which a context like ours cannot read.
-  const still = { ...options, responsive: false, animation: false, devicePixelRatio: 1, events: [], plugins: { ...plugins, zoom: false, tooltip: { enabled: false } }, elements: { line: { segment: {} } } };
+  const still = { ...options, responsive: false, animation: false, devicePixelRatio: 1, events: [], plugins: { ...plugins, zoom: false, tooltip: { enabled: false } }, datasets: { line: { segment: {} } } };
   return { ...configuration, options: still, platform: BasicPlatform } as never;
+}
+
+/** A canvas passes over what has no place (a box without values); readers of SVG complain. */
+export function withoutPlaceless(svg: string): string {
+  return svg.replace(/<(rect|path|circle)\b[^>]*\b(?:d|x|y|cx|cy|width|height)="[^"]*(?:NaN|undefined)[^"]*"[^>]*?(?:\/>|><\/\1>)/g, '').replaceAll(' text-decoration="undefined"', '');
 }

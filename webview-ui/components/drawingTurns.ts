@@ -14,8 +14,8 @@ export class DrawingTurns {
    * @param nowMs a clock in milliseconds
    */
   constructor(
-    private readonly atNextFrame: (callback: () => void) => void = (callback) => void requestAnimationFrame(callback),
-    private readonly nowMs: () => number = () => performance.now(),
+    private readonly atNextFrame: (callback: () => void) => void,
+    private readonly nowMs: () => number,
   ) {}
 
   ask(owner: object, draw: () => void): void {

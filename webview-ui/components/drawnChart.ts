@@ -2,6 +2,7 @@ import { Chart, type ActiveElement, type ChartConfiguration, type ChartEvent, ty
 import type { ChartTheme } from '../charts/chartTheme.ts';
 import { runAt } from '../charts/runMarks.ts';
 import type { XRange } from '../charts/xRange.ts';
+import { atNextFrame } from './atNextFrame.ts';
 import type { ChartLink } from './chartLink.ts';
 import { canvasToPng } from './chartPng.ts';
 import { chartToSvg } from './chartSvg.ts';
@@ -20,7 +21,7 @@ export interface DrawnChartOptions {
   onReady(): void;
 }
 
-const turns = new DrawingTurns();
+const turns = new DrawingTurns(atNextFrame, () => performance.now());
 
 type Configure = (theme: ChartTheme) => ChartConfiguration;
 
