@@ -57,6 +57,9 @@ const products = {
     format: 'esm',
     entryPoints: pages(),
     outdir: 'dist/webview',
+    // What few pages need (rare charts, pictures) is loaded when it is; what all need is shared.
+    splitting: true,
+    chunkNames: 'chunk-[hash]',
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.ttf': 'file' },

@@ -1,5 +1,5 @@
 /** A drawing context that remembers what was drawn as SVG. */
-declare module 'svgcanvas' {
+declare module 'svgcanvas/dist/svgcanvas.esm.js' {
   export class Context {
     constructor(width: number, height: number);
     getSerializedSvg(): string;

@@ -58,7 +58,7 @@ function hatch({ ctx }: Chart, bar: BarElement): void {
   const { base, height } = bar.getProps(['base', 'height']);
   const [left, right] = [Math.min(base, bar.x), Math.max(base, bar.x)];
   const [top, bottom] = [bar.y - height / 2, bar.y + height / 2];
-  ctx.strokeStyle = String((bar.options as { borderColor?: unknown }).borderColor ?? '#808080');
+  ctx.strokeStyle = (bar.options as unknown as { borderColor: string }).borderColor;
   ctx.lineWidth = 1;
   ctx.setLineDash([]);
   ctx.beginPath();

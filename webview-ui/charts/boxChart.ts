@@ -11,8 +11,8 @@ import { valueScale, wordScale } from './valueScale.ts';
 /** A box of fewer values would say more than they do. */
 const LEAST_FOR_BOX = 5;
 /** Where the points of a group lie, beside its box, in shares of its width. */
-const BESIDE = 0.3;
-const SPREAD = 0.11;
+const BESIDE = 0.33;
+const SPREAD = 0.1;
 
 /** The values of a metric in a group of runs, with the run of each. */
 export interface BoxGroup {
@@ -36,9 +36,10 @@ export function boxChart(title: string, groups: readonly BoxGroup[], strokes: re
   const color = (place: number) => strokes[place]?.color ?? theme.foreground;
   const places = groups.map((_, place) => place);
   const isDrawn = (value: number) => Number.isFinite(value) && !(isLog && value <= 0);
-  const points = groups.flatMap(({ values, runs }, group) =>
-    values.flatMap((y, position) => (isDrawn(y) ? [{ x: group + BESIDE + offsetOf(position), y, group, run: runs[position] }] : [])),
-  );
+  // Chart.js takes points that it does not parse for sorted.
+  const points = groups
+    .flatMap(({ values, runs }, group) => values.flatMap((y, position) => (isDrawn(y) ? [{ x: group + BESIDE + offsetOf(position), y, group, run: runs[position] }] : [])))
+    .sort((a, b) => a.x - b.x);
   return {
     type: 'boxplot',
     data: {
@@ -48,7 +49,7 @@ export function boxChart(title: string, groups: readonly BoxGroup[], strokes: re
           label: title,
           data: groups.map(({ values }) => {
             const drawn = values.filter(isDrawn);
-            return drawn.length < LEAST_FOR_BOX ? [] : drawn;
+            return drawn.length < LEAST_FOR_BOX ? null : drawn;
           }),
           backgroundColor: places.map((place) => fade(color(place), 0.18)),
           borderColor: places.map(color),
@@ -58,7 +59,7 @@ export function boxChart(title: string, groups: readonly BoxGroup[], strokes: re
           outlierRadius: 0,
           itemRadius: 0,
           meanRadius: 0,
-          barPercentage: 0.5,
+          barPercentage: 0.45,
           categoryPercentage: 0.8,
           maxBarThickness: 48,
           order: 1,

@@ -1,9 +1,10 @@
 import type { ChartConfiguration, TooltipItem } from 'chart.js';
+import { compactNumber } from './axisLabels.ts';
 import type { CellTexts } from './cellTexts.ts';
 import { numbers, words, type ChartTable } from './chartTable.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { areaRamp, textOn } from './colorRamp.ts';
-import { compactNumber } from './axisLabels.ts';
+import { fade } from './fade.ts';
 import { percent, wholeNumber } from './format.ts';
 import { quietOptions } from './quietOptions.ts';
 import { wordScale } from './valueScale.ts';
@@ -48,7 +49,7 @@ export function confusionChart({ labels, counts }: Confusion, { isNormalised, la
           hoverBackgroundColor: colors,
           hoverBorderColor: theme.foreground,
           hoverBorderWidth: 1.5,
-          borderColor: theme.outline ?? theme.background,
+          borderColor: theme.outline ? fade(theme.outline, 0.4) : theme.background,
           borderWidth: theme.outline ? 1 : 0,
           width: ({ chart }: { chart: { chartArea?: { width: number } } }) => Math.max(1, (chart.chartArea?.width ?? 0) / size - 1.5),
           height: ({ chart }: { chart: { chartArea?: { height: number } } }) => Math.max(1, (chart.chartArea?.height ?? 0) / size - 1.5),
@@ -72,7 +73,7 @@ export function confusionChart({ labels, counts }: Confusion, { isNormalised, la
           },
         },
       },
-      scales: { x: labelled('predicted'), y: labelled('actual') },
+      scales: { x: labelled('predicted'), y: { ...labelled('actual'), reverse: false } },
     },
   } as unknown as ChartConfiguration;
 }

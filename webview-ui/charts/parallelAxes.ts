@@ -61,7 +61,7 @@ export const parallelAxes: Plugin = {
       const missing = frame.missingShare === null ? [] : [{ share: frame.missingShare, label: 'none' }];
       for (const { share, label } of [...ticks, ...missing]) {
         ctx.strokeStyle = colors.halo;
-        ctx.lineWidth = 3;
+        ctx.lineWidth = 4;
         ctx.strokeText(label, x - BRUSH_PX / 2 - 3, yOf(chart, share));
         ctx.fillStyle = colors.label;
         ctx.fillText(label, x - BRUSH_PX / 2 - 3, yOf(chart, share));

@@ -1,12 +1,12 @@
 import type { ChartConfiguration, TooltipItem } from 'chart.js';
-import { linearLabel, logTicks } from './axisLabels.ts';
+import { compactNumber, linearLabel, logTicks } from './axisLabels.ts';
 import { cellText, placeAt, type ChartColumn } from './chartColumn.ts';
 import type { ChartRun } from './chartRun.ts';
 import { numbers, words, type ChartTable } from './chartTable.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { lineRamp } from './colorRamp.ts';
 import { fade } from './fade.ts';
-import { shortNumber } from './format.ts';
+import { numberFormat } from './pageLocale.ts';
 import type { ParallelAxis, ParallelFrame } from './parallelAxes.ts';
 import { isBrushed, parallelScale, type Brushes, type ParallelScale } from './parallelScale.ts';
 import { quietOptions, tickStyle } from './quietOptions.ts';
@@ -60,6 +60,7 @@ export function parallelChart({ runs, columns, colorBy, brushes }: ParallelData,
     colors: { axis: theme.muted, label: theme.foreground, halo: theme.background, brush: theme.active },
     font: { family: theme.fontFamily, sizePx: theme.fontSizePx },
   };
+  const widest = Math.max(0, ...(axes[0]?.ticks ?? []).map(({ label }) => label.length));
   return {
     type: 'line',
     data: {
@@ -94,7 +95,7 @@ export function parallelChart({ runs, columns, colorBy, brushes }: ParallelData,
       ...quiet,
       parsing: false,
       normalized: true,
-      layout: { padding: { left: 44, right: 20, bottom: 8 } },
+      layout: { padding: { left: Math.max(44, 16 + widest * theme.fontSizePx * 0.62), right: 24, bottom: 8 } },
       interaction: { mode: 'nearestRun', intersect: false },
       plugins: {
         ...quiet.plugins,
@@ -144,13 +145,20 @@ function ticksOf(column: ChartColumn, scale: ParallelScale): ParallelAxis['ticks
     const step = Math.ceil(column.words.length / MOST_WORDS);
     return column.words.flatMap((word, place) => (place % step === 0 ? [{ share: scale.toShare(place), label: shorten(word, 12) }] : []));
   }
-  const label = (value: number) => ({ share: scale.toShare(value), label: shortNumber(value) });
+  const label = (value: number) => ({ share: scale.toShare(value), label: tickLabel(value) });
   if (scale.min === scale.max) return [label(scale.min)];
   // Both ends say how far the axis reaches; between them stand round numbers that do not collide with the ends.
   const between = column.isLog ? logTicks(scale.min, scale.max, 5) : evenTicks(scale.min, scale.max);
   const all = between.map((value) => ({ value }));
-  const inner = between.map((value) => ({ share: scale.toShare(value), label: column.isLog ? shortNumber(value) : linearLabel(value, all) }));
+  const inner = between.map((value) => ({ share: scale.toShare(value), label: column.isLog ? tickLabel(value) : linearLabel(value, all) }));
   return [label(scale.min), ...inner.filter(({ share }) => share > 0.08 && share < 0.92), label(scale.max)];
+}
+
+/** Three digits: there is little room between axes. */
+function tickLabel(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 10_000 || (size < 1e-4 && size > 0)) return compactNumber(value);
+  return numberFormat({ maximumSignificantDigits: 3 }).format(value);
 }
 
 /** At most five round numbers within a range. */

@@ -12,18 +12,27 @@ export interface ScatterData {
   runs: readonly ChartRun[];
   x: ChartColumn;
   y: ChartColumn;
-  /** Positions of the runs that no other run beats in both columns, or null where that is not asked. */
-  front: readonly number[] | null;
+  /** Null where it is not asked for. */
+  front: ParetoFront | null;
+}
+
+/** The runs that no other run beats in both columns. */
+export interface ParetoFront {
+  /** Positions of the runs, in any order. */
+  rows: readonly number[];
+  /** Which values of x are better; it decides on which side of the points the steps of the front lie. */
+  xGoal: 'min' | 'max';
 }
 
 /** Any two columns against each other, a point a run; the Pareto front is a stepped line, and its points are larger. */
 export function scatterChart({ runs, x, y, front }: ScatterData, strokes: readonly RunStroke[], theme: ChartTheme): ChartConfiguration {
-  const shown = runs.flatMap((_, row) => (Number.isNaN(placeAt(x, row)) || Number.isNaN(placeAt(y, row)) ? [] : [row]));
-  const onFront = new Set(front ?? []);
+  // Chart.js takes points that it does not parse for sorted.
+  const shown = runs.flatMap((_, row) => (Number.isNaN(placeAt(x, row)) || Number.isNaN(placeAt(y, row)) ? [] : [row])).sort((a, b) => placeAt(x, a) - placeAt(x, b));
+  const onFront = new Set(front?.rows);
   const color = (row: number) => strokes[row]?.color ?? theme.muted;
   const isQuiet = (row: number) => strokes[row]?.isDistinct === false && !onFront.has(row);
   const point = (row: number) => ({ x: placeAt(x, row), y: placeAt(y, row) });
-  const frontLine = shown.filter((row) => onFront.has(row)).map(point).sort((a, b) => a.x - b.x || a.y - b.y);
+  const frontLine = shown.filter((row) => onFront.has(row)).map(point);
   const quiet = quietOptions(theme);
   return {
     type: 'scatter',
@@ -43,10 +52,12 @@ export function scatterChart({ runs, x, y, front }: ScatterData, strokes: readon
           borderWidth: shown.map((row) => (onFront.has(row) ? 1.5 : 1)),
           hoverBackgroundColor: shown.map(color),
           hoverBorderColor: theme.foreground,
+          // Points at the end of an axis are drawn whole.
+          clip: 8,
           order: 0,
         },
         ...(frontLine.length > 0
-          ? [{ type: 'line', label: 'Pareto front', data: frontLine, role: 'front', stepped: 'after', borderColor: theme.muted, borderWidth: 1.5, borderDash: [4, 3], pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 0, order: 1 }]
+          ? [{ type: 'line', label: 'Pareto front', data: frontLine, role: 'front', stepped: front?.xGoal === 'max' ? 'after' : 'before', borderColor: theme.muted, borderWidth: 1.5, borderDash: [4, 3], pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 0, order: 1 }]
           : []),
       ],
     },
@@ -75,7 +86,7 @@ export function scatterChart({ runs, x, y, front }: ScatterData, strokes: readon
 
 /** The points as rows, with a column that says which are on the front. */
 export function tableOfScatter({ runs, x, y, front }: ScatterData): ChartTable {
-  const onFront = new Set(front ?? []);
+  const onFront = new Set(front?.rows);
   const column = ({ kind, title }: ChartColumn) => (kind === 'number' ? numbers(title) : words(title));
   return {
     columns: [words('Run'), column(x), column(y), ...(front ? [words('Pareto front')] : [])],

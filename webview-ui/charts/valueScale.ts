@@ -20,7 +20,6 @@ export function valueScale(theme: ChartTheme, { isLog = false, beginAtZero = fal
   return {
     type: isLog ? 'logarithmic' : 'linear',
     beginAtZero,
-    ...(isLog || beginAtZero ? {} : { grace: '4%' }),
     border: { display: false },
     grid: hasGrid ? { color: theme.grid, lineWidth: 1, drawTicks: false } : { display: false },
     ...titleOfAxis(title, theme),
@@ -52,7 +51,7 @@ export function wordScale(theme: ChartTheme, labels: readonly string[], { title,
     border: { display: false },
     grid: hasGrid ? { color: theme.grid, lineWidth: 1, drawTicks: false, offset: false } : { display: false },
     ...titleOfAxis(title, theme),
-    ticks: { ...tickStyle(theme), autoSkip: true, autoSkipPadding: 8, maxRotation: 40, padding: 4, callback: (_value: unknown, index: number) => shorten(labels[index] ?? '', 24) },
+    ticks: { ...tickStyle(theme), autoSkip: true, autoSkipPadding: 2, maxRotation: 50, padding: 4, callback: (_value: unknown, index: number) => shorten(labels[index] ?? '', 24) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ChartLink } from './chartLink.ts';
+import { zoomKeys } from './zoomKeys.ts';
 
 /** What the keys of a chart do while it, or something in it, has the focus. */
 export interface ChartKeys {
@@ -7,9 +8,6 @@ export interface ChartKeys {
   /** Of charts that zoom. */
   link?: ChartLink;
 }
-
-const ZOOM = 1.5;
-const PAN = 0.2;
 
 /**
  * `T` shows the table behind a chart and `E` exports it; `+` and `-` zoom, the arrows move, `0` and Escape show everything again.
@@ -23,12 +21,4 @@ export function chartKeys({ onToggleTable, onExport, link }: ChartKeys) {
     event.preventDefault();
     action();
   };
-}
-
-/** What each key does to the range that charts share, by `key` in lower case; nothing where it would not change anything. */
-export function zoomKeys(link: ChartLink): Record<string, () => void> {
-  const zoomIn = () => link.zoom(ZOOM);
-  const reset = () => link.setRange(null);
-  const isZoomed = link.range !== null;
-  return { '+': zoomIn, '=': zoomIn, ...(isZoomed ? { '-': () => link.zoom(1 / ZOOM), arrowleft: () => link.pan(-PAN), arrowright: () => link.pan(PAN), '0': reset, escape: reset } : {}) };
 }

@@ -21,8 +21,8 @@ export class ChartLink {
   readonly #listeners = new Set<ChartLinkListener>();
   #changed = new Set<'range' | 'lit'>();
 
-  /** @param atNextFrame calls back before the next drawing */
-  constructor(private readonly atNextFrame: (callback: () => void) => void = (callback) => void requestAnimationFrame(callback)) {}
+  /** @param atNextFrame calls back before the next drawing, as `atNextFrame` does */
+  constructor(private readonly atNextFrame: (callback: () => void) => void) {}
 
   /** Returns what ends it. */
   subscribe(listener: ChartLinkListener): () => void {

@@ -12,7 +12,7 @@ export interface SvgContext extends CanvasRenderingContext2D {
 
 /** Draws a configuration as an SVG, at the size that it has on the page and on the background of the theme. */
 export async function chartToSvg(configuration: ChartConfiguration, size: PictureSize, background: string): Promise<string> {
-  const { Context } = await import('svgcanvas');
+  const { Context } = await import('svgcanvas/dist/svgcanvas.esm.js');
   return drawInto(new Context(size.width, size.height) as unknown as SvgContext, configuration, size, background);
 }
 
@@ -25,11 +25,21 @@ export function drawInto(context: SvgContext, configuration: ChartConfiguration,
   // It wants a canvas, of which it only asks the size.
   const canvas = { width, height, style: { width: `${width}px`, height: `${height}px` }, getContext: () => context };
   Object.defineProperty(context, 'canvas', { value: canvas });
-  const given: Record<string, unknown> & { plugins?: object } = { ...configuration.options };
-  const options = { ...given, responsive: false, animation: false, devicePixelRatio: 1, events: [], plugins: { ...given.plugins, zoom: false, tooltip: { enabled: false } } };
-  const whole: object = { type: (configuration as { type: string }).type, data: configuration.data, options, platform: BasicPlatform };
-  const chart = new Chart(canvas as unknown as HTMLCanvasElement, whole as ChartConfiguration);
-  const svg = context.getSerializedSvg();
+  const chart = new Chart<'line'>(canvas as unknown as HTMLCanvasElement, stillPicture(configuration));
+  const svg = withoutPlaceless(context.getSerializedSvg());
   chart.destroy();
   return svg;
+}
+
+/** The same without what a picture has no use for. */
+function stillPicture(configuration: ChartConfiguration): ChartConfiguration<'line'> {
+  const { plugins, ...options } = (configuration.options ?? {}) as Record<string, unknown> & { plugins?: object };
+  // Lines that may change on their way are drawn step by step; others as a Path2D, which a context like ours cannot read.
+  const still = { ...options, responsive: false, animation: false, devicePixelRatio: 1, events: [], plugins: { ...plugins, zoom: false, tooltip: { enabled: false } }, datasets: { line: { segment: {} } } };
+  return { ...configuration, options: still, platform: BasicPlatform } as never;
+}
+
+/** A canvas passes over what has no place (a box without values); readers of SVG complain. */
+export function withoutPlaceless(svg: string): string {
+  return svg.replace(/<(rect|path|circle)\b[^>]*\b(?:d|x|y|cx|cy|width|height)="[^"]*(?:NaN|undefined)[^"]*"[^>]*?(?:\/>|><\/\1>)/g, '').replaceAll(' text-decoration="undefined"', '');
 }

@@ -1,11 +1,13 @@
-import { Chart, type ActiveElement, type ChartConfiguration, type ChartEvent } from 'chart.js';
+import { Chart, type ActiveElement, type ChartConfiguration, type ChartEvent, type ChartType } from 'chart.js';
 import type { ChartTheme } from '../charts/chartTheme.ts';
 import { runAt } from '../charts/runMarks.ts';
 import type { XRange } from '../charts/xRange.ts';
+import { atNextFrame } from './atNextFrame.ts';
 import type { ChartLink } from './chartLink.ts';
 import { canvasToPng } from './chartPng.ts';
 import { chartToSvg } from './chartSvg.ts';
 import { addPointerMoves, applyRange, zoomOptions } from './chartZoom.ts';
+import { DrawingTurns } from './drawingTurns.ts';
 import { highlightRun } from './highlightRun.ts';
 import { loadChartKind, loadZoom } from './registerCharts.ts';
 
@@ -18,6 +20,8 @@ export interface DrawnChartOptions {
   /** Called once, when there is something to see. */
   onReady(): void;
 }
+
+const turns = new DrawingTurns(atNextFrame, () => performance.now());
 
 type Configure = (theme: ChartTheme) => ChartConfiguration;
 
@@ -44,7 +48,7 @@ export class DrawnChart {
       () => canvas.removeEventListener('mouseleave', onLeave),
       link.subscribe({
         onLight: (runId) => this.#chart && highlightRun(this.#chart, runId),
-        ...(isZoomable ? { onRange: (range: XRange | null) => this.#chart && applyRange(this.#chart, range, this.#whole) } : {}),
+        ...(isZoomable ? { onRange: (range: XRange | null) => turns.ask(this, () => this.#chart && applyRange(this.#chart, range, this.#whole)) } : {}),
       }),
     );
   }
@@ -82,6 +86,7 @@ export class DrawnChart {
 
   dispose(): void {
     this.#isDisposed = true;
+    turns.forget(this);
     for (const end of this.#endings) end();
     this.#endMoves?.();
     this.#chart?.destroy();
@@ -101,7 +106,7 @@ export class DrawnChart {
       this.#endMoves?.();
       this.#chart?.destroy();
       const layout = { id: 'layout', afterLayout: () => this.#chart && this.options.onLayout(this) };
-      this.#chart = new Chart(this.canvas, { ...configuration, plugins: [...(configuration.plugins ?? []), layout] });
+      this.#chart = new Chart<ChartType>(this.canvas, { ...configuration, plugins: [...(configuration.plugins ?? []), layout] });
       if (link && isZoomable) this.#endMoves = addPointerMoves(this.canvas, this.#chart, link);
       this.options.onLayout(this);
       if (isFirst) this.options.onReady();
@@ -123,7 +128,7 @@ export class DrawnChart {
         ...(link ? { onHover: (event: ChartEvent, elements: ActiveElement[]) => this.#hover(event, elements[0], link) } : {}),
         ...(link && isZoomable ? { plugins: { ...options?.plugins, zoom: zoomOptions(link, theme) }, scales: { ...scales, x: { ...scales.x, ...(link.range ?? {}) } } } : {}),
       },
-    } as ChartConfiguration;
+    };
   }
 
   #select(element: ActiveElement | undefined): void {

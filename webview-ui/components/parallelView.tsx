@@ -1,4 +1,3 @@
-import type { ChartConfiguration } from 'chart.js';
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { ChartColumn } from '../charts/chartColumn.ts';
 import type { ChartTheme } from '../charts/chartTheme.ts';
@@ -35,7 +34,7 @@ const WIDTH_PX = 22;
  */
 export function ParallelView({ label, data, onBrush, link, onDraw, onSelectRun }: ParallelViewProps) {
   const [layout, setLayout] = useState<Layout | null>(null);
-  const configure = useCallback((theme: ChartTheme) => parallelChart(data, theme) as ChartConfiguration, [data]);
+  const configure = useCallback((theme: ChartTheme) => parallelChart(data, theme), [data]);
   const onLayout = useCallback(({ chart }: DrawnChart) => {
     if (!chart) return;
     const next = { xs: data.columns.map((_, place) => xOf(chart, place)), top: yOf(chart, 1), height: yOf(chart, 0) - yOf(chart, 1) };

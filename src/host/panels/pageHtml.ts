@@ -7,7 +7,8 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, { pa
   const built = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', file)).toString();
   const policy = [
     `default-src 'none'`,
-    `script-src 'nonce-${nonce}'`,
+    // Parts of a page that are loaded when they are needed lie beside its script.
+    `script-src 'nonce-${nonce}' ${webview.cspSource}`,
     // chart.js sizes its canvas by element styles set from script, which the policy does not count as inline styles.
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
