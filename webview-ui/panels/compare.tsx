@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { COLUMNS_PART, comparePanel, type CompareTab, type CompareView } from '../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../src/protocol/comparison.ts';
+import { atNextFrame } from '../components/atNextFrame.ts';
 import { ChartLink } from '../components/chartLink.ts';
 import type { ExportedChart } from '../components/chartFigure.tsx';
 import { Tabs } from '../components/tabs.tsx';
@@ -31,7 +32,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('The page has no root.');
 const channel = new PageChannel(comparePanel);
 const startState = channel.readState(root);
-const link = new ChartLink();
+const link = new ChartLink(atNextFrame);
 
 type Loaded = { kind: 'loading' } | { kind: 'failed'; message: string } | { kind: 'comparison'; comparison: ComparisonView };
 

@@ -21,7 +21,7 @@ export function ScatterTab({ view, columns, shown, judged, link, onChange, onOpe
   const canFront = x?.direction !== null && x?.direction !== undefined && y?.direction !== null && y?.direction !== undefined;
   const data = useMemo((): ScatterData | null => {
     if (!x || !y) return null;
-    const front = view.scatter.front && canFront ? paretoFront(shown.rows.map((row) => x.value(row)), shown.rows.map((row) => y.value(row)), x.direction, y.direction) : null;
+    const front = view.scatter.front && canFront ? { rows: paretoFront(shown.rows.map((row) => x.value(row)), shown.rows.map((row) => y.value(row)), x.direction, y.direction), xGoal: x.direction === 'lower' ? ('min' as const) : ('max' as const) } : null;
     return { runs: shown.runs, x: toChartColumn(x, shown.rows, isLogX), y: toChartColumn(y, shown.rows, isLogY), front };
   }, [x, y, shown, isLogX, isLogY, view.scatter.front, canFront]);
   const configure = useCallback((theme: ChartTheme) => scatterChart(data ?? nothing, shown.strokes, theme), [data, shown.strokes]);
@@ -41,7 +41,7 @@ export function ScatterTab({ view, columns, shown, judged, link, onChange, onOpe
       <RunLegend shown={shown} link={link} isGrouped={false} onOpenRun={onOpenRun} />
       <ChartFigure
         title={`${y.title} over ${x.title}`}
-        summary={`${shown.runs.length - missing} runs${data.front ? `, ${data.front.length} of them on the Pareto front` : ''}`}
+        summary={`${shown.runs.length - missing} runs${data.front ? `, ${data.front.rows.length} of them on the Pareto front` : ''}`}
         empty={empty}
         remark={missing > 0 && empty === undefined ? `${missing} ${missing === 1 ? 'run lacks' : 'runs lack'} one of the two values` : undefined}
         table={() => tableOfScatter(data)}
