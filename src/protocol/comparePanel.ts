@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { preview } from './preview.ts';
+import { keptFile } from './runView.ts';
 import { columnView, comparisonChanges, comparisonView } from './comparison.ts';
 import type { PanelContract } from './panelContract.ts';
 
@@ -49,6 +51,7 @@ export const compareView = z.object({
   groupBy: z.array(z.string()),
   curves: curvesChoice,
   scatter: z.object({ x: z.nullable(z.string()), y: z.nullable(z.string()), isLogX: z.boolean(), isLogY: z.boolean(), front: z.boolean() }),
+  confusion: z.object({ isNormalised: z.boolean() }),
   bars: z.object({ metric: z.nullable(z.string()), kind: z.enum(['bars', 'boxes']) }),
   parallel: z.object({ columns: z.nullable(z.array(z.string())), brushes }),
 });
@@ -72,6 +75,7 @@ export const plainView: CompareView = {
   groupBy: [],
   curves: { metrics: null, x: 'step', smoothing: 0, isLog: false, isLogX: false, bands: false },
   scatter: { x: null, y: null, isLogX: false, isLogY: false, front: true },
+  confusion: { isNormalised: false },
   bars: { metric: null, kind: 'bars' },
   parallel: { columns: null, brushes: {} },
 };
@@ -100,6 +104,26 @@ export type GroupVerdictView = z.infer<typeof groupVerdict>;
 /** Shares of what is explained of a metric, 0 to 1; several names where they cannot be separated. Without entries the words say why. */
 const importance = z.object({ entries: z.array(z.object({ names: z.array(z.string()), share: z.number(), moreThanChance: z.boolean(), trend: z.nullable(z.string()) })), words: z.array(z.string()) });
 export type ImportanceView = z.infer<typeof importance>;
+
+/** What differs, a line each, with a value a run; `equal` lines do not, and `unknown` are the positions of runs that tell nothing. */
+const diffTable = z.object({ rows: z.array(z.object({ key: z.string(), values: z.array(z.nullable(z.string())) })), equal: z.number(), unknown: z.array(z.number()) });
+export type DiffTableView = z.infer<typeof diffTable>;
+const environments = z.object({ runIds: z.array(z.string()), facts: diffTable, packages: diffTable });
+export type ComparedEnvironmentView = z.infer<typeof environments>;
+
+/** Rows are what was so, columns what was said. */
+const confusion = z.object({ labels: z.array(z.string()), counts: z.array(z.array(z.number())) });
+/** By path, with a place for each of `runIds`. */
+const artifacts = z.object({
+  runIds: z.array(z.string()),
+  figures: z.array(z.object({ path: z.string(), files: z.array(z.nullable(keptFile)) })),
+  confusions: z.array(z.object({ path: z.string(), matrices: z.array(z.nullable(confusion)) })),
+});
+export type ComparedArtifactsView = z.infer<typeof artifacts>;
+
+/** So many runs have their files and environments side by side. */
+export const MOST_SIDE_BY_SIDE = 24;
+const fewRuns = z.object({ runIds: z.array(z.string()).check(z.maxLength(MOST_SIDE_BY_SIDE)) });
 
 const judged = z.object({ metric: z.string(), direction: z.nullable(z.enum(['lower', 'higher'])), aggregation });
 
@@ -133,6 +157,10 @@ export const comparePanel = {
     exportTable: { params: z.object({ runIds: z.array(z.string()), columns: z.array(z.string()), aggregation, directions: z.record(z.string(), z.enum(['lower', 'higher'])) }), result: z.null() },
     /** Asks for a name, unless it was saved before; answers with the file, null when the person changed their mind. */
     save: { params: z.object({ view: compareView, baseline: z.nullable(z.string()), asNew: z.boolean() }), result: z.nullable(z.object({ file: z.string(), name: z.string() })) },
+    readArtifacts: { params: fewRuns, result: artifacts },
+    readFile: { params: z.object({ runId: z.string(), file: keptFile }), result: preview },
+    openFile: { params: z.object({ runId: z.string(), file: keptFile }), result: z.null() },
+    readEnvironments: { params: fewRuns, result: environments },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
     compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PanelContract } from './panelContract.ts';
+import { preview } from './preview.ts';
 import { keptFile, runChanges, runView } from './runView.ts';
 
 const xAxis = z.enum(['step', 'relative', 'wall']);
@@ -25,14 +26,6 @@ export type CurveQuery = z.infer<typeof curveQuery>;
 /** `smoothing`: the weight of the exponential moving average, 0 for none. */
 const curvesRequest = z.object({ curves: z.array(curveQuery), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)) });
 export type CurvesRequest = z.infer<typeof curvesRequest>;
-
-const preview = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('image'), mime: z.string(), bytes }),
-  z.object({ kind: z.literal('text'), text: z.string(), isWhole: z.boolean() }),
-  z.object({ kind: z.literal('table'), columns: z.array(z.string()), rows: z.array(z.array(z.string())), isWhole: z.boolean() }),
-  z.object({ kind: z.literal('none'), reason: z.string() }),
-]);
-export type PreviewView = z.infer<typeof preview>;
 
 const output = z.object({ version: z.string(), processes: z.array(z.object({ title: z.string(), pieces: z.array(z.object({ stream: z.enum(['stdout', 'stderr']), text: z.string() })) })) });
 export type OutputView = z.infer<typeof output>;

@@ -12,10 +12,12 @@ import { CompareHeader } from './compare/compareHeader.tsx';
 import { CompareTable } from './compare/compareTable.tsx';
 import type { CompareApi } from './compare/compareApi.ts';
 import { collectTabs } from './compare/compareTabs.ts';
+import { ArtifactsTab } from './compare/artifactsTab.tsx';
 import { BarsTab } from './compare/barsTab.tsx';
 import { baselineOf, bestRow } from './compare/baseline.ts';
 import { withChanges, withColumns } from './compare/comparison.ts';
 import { CurvesTab } from './compare/curvesTab.tsx';
+import { EnvironmentTab } from './compare/environmentTab.tsx';
 import { ImportanceTab } from './compare/importanceTab.tsx';
 import { ParallelTab } from './compare/parallelTab.tsx';
 import { ScatterTab } from './compare/scatterTab.tsx';
@@ -188,8 +190,9 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
       case 'importance':
         return <ImportanceTab {...chartProps} />;
       case 'artifacts':
+        return <ArtifactsTab {...chartProps} />;
       case 'environment':
-        return null;
+        return <EnvironmentTab {...chartProps} />;
     }
   }
 }

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
+import { bytesForPreview, collectPreview } from '../../core/artifacts/filePreview.ts';
 import { directionOfName } from '../../core/runs/metricDirection.ts';
 import { COLUMNS_PART, FIRST_COLUMNS, type Aggregation, type comparePanel } from '../../protocol/comparePanel.ts';
 import type { ComparisonView, DirectionView } from '../../protocol/comparison.ts';
 import type { RequestHandlers } from '../../protocol/panelContract.ts';
+import { compareCode } from '../runs/compareCode.ts';
+import { readObject } from '../runs/readObject.ts';
+import { recordedFileUri } from '../runs/recordedFiles.ts';
+import { fileLabel, requireKeptFile } from '../runs/shownRun.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
 import type { ComparePanelState } from './comparePanels.ts';
 import { ComparisonReader } from './comparisonReader.ts';
@@ -12,6 +17,7 @@ import { describeRuns, explainMetric, judgeGroups, type JudgedBy } from './judge
 import { valuesOfMetrics, type ValuesOfMetric } from './metricValuesAt.ts';
 import { readComparedCurves } from './readComparedCurves.ts';
 import { readValuesAt } from './readValuesAt.ts';
+import { readArtifacts, readEnvironments, requireShownRun } from './readBesides.ts';
 import { saveComparison } from './saveComparison.ts';
 
 export interface ComparePageOptions {
@@ -67,7 +73,25 @@ export class ComparePage {
       await this.options.openRun(runId);
       return null;
     },
-    compareCode: () => null,
+    compareCode: async ({ runIds: [left, right] }) => {
+      const folder = this.reader.folder();
+      await compareCode({ folder, shown: await requireShownRun(folder, left) }, { folder, shown: await requireShownRun(folder, right) });
+      return null;
+    },
+    readArtifacts: ({ runIds }) => readArtifacts(this.reader.folder(), runIds),
+    readFile: async ({ runId, file }) => {
+      const folder = this.reader.folder();
+      const kept = requireKeptFile(await requireShownRun(folder, runId), file);
+      const beginning = bytesForPreview(kept.path, kept.sizeBytes);
+      return collectPreview(kept.path, beginning === 0 ? new Uint8Array() : await readObject(folder.artifacts, kept, beginning), kept.sizeBytes);
+    },
+    openFile: async ({ runId, file }) => {
+      const folder = this.reader.folder();
+      const shown = await requireShownRun(folder, runId);
+      await vscode.commands.executeCommand('vscode.open', recordedFileUri(folder, fileLabel(shown), requireKeptFile(shown, file)));
+      return null;
+    },
+    readEnvironments: ({ runIds }) => readEnvironments(this.reader.folder(), runIds),
   };
 
   /** The comparison as it is now, which the page is told. */

@@ -18,7 +18,7 @@ import { committedFileUri, recordedFileUri } from './recordedFiles.ts';
 import { requireCommitted } from './requireCommitted.ts';
 import { noteOf, sourceOf, toRunView } from './runView.ts';
 import { fileNameFor, saveAs } from './saveFiles.ts';
-import { fileLabel, findKeptFile, noteHolder, readShownRun, type ShownRun } from './shownRun.ts';
+import { fileLabel, noteHolder, readShownRun, requireKeptFile, type ShownRun } from './shownRun.ts';
 
 /** What of a long output a page gets: its end, in characters. */
 const LONGEST_OUTPUT = 200_000;
@@ -168,8 +168,7 @@ export class RunPage {
 
   private async keptFile(wanted: KeptFile) {
     const { folder, shown } = await this.known();
-    const file = findKeptFile(shown, wanted);
-    if (!file) throw new UserFacingError(`${wanted.path} is not a file of this run any more.`, 'It was deleted or replaced.');
+    const file = requireKeptFile(shown, wanted);
     return { folder, shown, file };
   }
 

@@ -9,7 +9,7 @@ import { noteHolder, type RunPart, type ShownRun } from './shownRun.ts';
 
 /** Where the helper keeps what it collects as files. */
 const SOURCES = 'onramp/source/';
-const PACKAGES = 'onramp/requirements.txt';
+export const PACKAGES = 'onramp/requirements.txt';
 const UNCOMMITTED = 'onramp/uncommitted.patch';
 
 /** What depends on more than the run: where VS Code lets us act, and what lies beside the events. */

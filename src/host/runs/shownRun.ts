@@ -1,3 +1,4 @@
+import { UserFacingError } from '../../core/errors.ts';
 import { sessionOf } from '../../core/runs/stopRun.ts';
 import type { ListedPage, Run, RunDetails, RunStore } from '../../core/runs/runStore.ts';
 
@@ -72,6 +73,13 @@ export function noteHolder({ parts }: ShownRun): RunPart | undefined {
 /** A file that a panel may show: one of the run, or of its session. */
 export function findKeptFile({ parts, session }: ShownRun, wanted: { path: string; sha256: string }) {
   return [...parts, session].flatMap(({ details }) => details.artifacts).find(({ path, sha256 }) => path === wanted.path && sha256 === wanted.sha256);
+}
+
+/** The same. @throws UserFacingError when it is none of the run any more */
+export function requireKeptFile(shown: ShownRun, wanted: { path: string; sha256: string }) {
+  const file = findKeptFile(shown, wanted);
+  if (!file) throw new UserFacingError(`${wanted.path} is not a file of this run any more.`, 'It was deleted or replaced.');
+  return file;
 }
 
 /** What tells a run's files from those of others in the title of an editor. */

@@ -15,6 +15,8 @@ export function collectTabs({ rows, columns }: Pick<ComparisonView, 'rows' | 'co
     canRelate && { name: 'parallel', title: 'Parallel' },
     hasMetric && { name: 'bars', title: 'Bars' },
     hasMetric && columns.some(({ kind, differs }) => kind === 'param' && differs) && { name: 'importance', title: 'Importance' },
+    { name: 'artifacts', title: 'Artifacts' },
+    { name: 'environment', title: 'Environment' },
   ];
   return tabs.filter((tab) => tab !== false);
 }

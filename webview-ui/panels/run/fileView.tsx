@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { KeptFile } from '../../../src/protocol/runView.ts';
 import { fileSize } from '../../charts/format.ts';
+import { Picture } from '../../components/picture.tsx';
 import { ActionButton } from '../../components/section.tsx';
 import type { RunApi } from './runApi.ts';
 import { usePreview, type LoadedPreview } from './usePreview.ts';
@@ -72,17 +72,4 @@ export function TextLines({ text, label }: { text: string; label: string }) {
       <pre class="text">{text}</pre>
     </div>
   );
-}
-
-function Picture({ name, mime, bytes }: { name: string; mime: string; bytes: Uint8Array }) {
-  const [url, setUrl] = useState('');
-  const [isBroken, setBroken] = useState(false);
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes, mime]);
-  if (isBroken) return <p class="message">The file is not a picture that can be shown, whatever its name says.</p>;
-  // A picture cannot run what is in it: also an SVG is only drawn.
-  return url === '' ? null : <img class="picture" src={url} alt={name} onError={() => setBroken(true)} />;
 }

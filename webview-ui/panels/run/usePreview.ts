@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { PreviewView } from '../../../src/protocol/runPanel.ts';
+import type { PreviewView } from '../../../src/protocol/preview.ts';
 import type { KeptFile } from '../../../src/protocol/runView.ts';
 import type { RunApi } from './runApi.ts';
 
