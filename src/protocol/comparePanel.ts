@@ -38,6 +38,8 @@ export const compareView = z.object({
   aggregation,
   onlyDiffering: z.boolean(),
   isTransposed: z.boolean(),
+  /** Whether charts stand under the table. */
+  hasCharts: z.boolean(),
   /** Null for the best first, by the metric that runs are judged by. */
   sort: z.nullable(z.array(z.object({ id: z.string(), desc: z.boolean() }))),
   filters: z.array(z.object({ id: z.string(), text: z.string() })),
@@ -65,6 +67,7 @@ export const plainView: CompareView = {
   aggregation: 'last',
   onlyDiffering: true,
   isTransposed: false,
+  hasCharts: true,
   sort: null,
   filters: [],
   hidden: [],

@@ -51,7 +51,12 @@ describe('Compare panel', () => {
     await compareSweep();
     await frame().locator('.answer').getByText(/runs differ in: learning_rate and max_depth/).waitFor();
     await frame().locator('.answer').getByRole('button', { name: 'hgb-lr0.3-d6' }).waitFor();
-    assert.deepEqual((await headers()).slice(0, 4), ['Run', 'val_loss', 'learning_rate', 'max_depth']);
+    // What the Runs view judges by: all runs of the experiment have it.
+    assert.deepEqual((await headers()).slice(0, 4), ['Run', 'mae', 'learning_rate', 'max_depth']);
+    await frame().getByLabel('Judged by').selectOption({ label: 'val_loss' });
+    await eventually('the other metric first', async () => (await headers())[1] === 'val_loss');
+    await isDrawn('val_loss');
+    await isDrawn('val_loss over learning_rate');
     const all = await names();
     assert.equal(all[0], 'hgb-lr0.3-d6');
     assert.equal(all.at(-1), 'hgb-lr0.05-d3');
@@ -105,7 +110,7 @@ describe('Compare panel', () => {
     await eventually('the hidden column', async () => !(await headers()).includes('max_depth'));
     await frame().getByRole('button', { name: /^Columns/ }).click();
     await frame().getByLabel('Find a column').fill('max_depth');
-    await frame().getByLabel('max_depth').check();
+    await frame().getByRole('checkbox', { name: 'max_depth' }).check();
     await press('Escape');
     await eventually('the column again', async () => (await headers()).includes('max_depth'));
   });
@@ -147,6 +152,7 @@ describe('Compare panel', () => {
   it('shows the values at a step', async () => {
     await frame().getByLabel('Values').selectOption('step');
     await frame().getByLabel('Step', { exact: true }).fill('0');
+    await press('Enter');
     const first = frame().locator('.grid-row').first().locator('.value').first();
     await eventually('the first loss', async () => Number((await first.innerText()).replaceAll(',', '')) > 6000);
     await frame().getByLabel('Values').selectOption('last');

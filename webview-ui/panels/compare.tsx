@@ -23,6 +23,7 @@ import { ParallelTab } from './compare/parallelTab.tsx';
 import { ScatterTab } from './compare/scatterTab.tsx';
 import { collectShownRuns, groupsOf, strokesOf } from './compare/shownRuns.ts';
 import { judgedMetric } from './compare/tableColumns.ts';
+import { TableCharts } from './compare/tableCharts.tsx';
 import { TableToolbar } from './compare/toolbar.tsx';
 import { useSelection } from './compare/useSelection.ts';
 import { columnActions, useTable } from './compare/useTable.ts';
@@ -176,6 +177,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
                 onRemove,
               }}
             />
+            {view.hasCharts && table.rows.length > 0 && <TableCharts {...chartProps} />}
             {table.rows.length === 0 && <p class="message">No run matches the filters. <button class="link" onClick={() => onChange({ filters: [] })}>Clear Filters</button></p>}
           </>
         );

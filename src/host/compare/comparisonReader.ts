@@ -8,7 +8,7 @@ import { positionsOf, selectRows } from '../../core/compare/selectRows.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import { DEFAULT_EXPERIMENT } from '../../core/experiments/experimentId.ts';
 import type { Experiment } from '../../core/experiments/experimentStore.ts';
-import type { KeyMetric } from '../../core/runs/keyMetric.ts';
+import { chosenKeyMetric, type KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow } from '../../core/runs/runGlance.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
 import type { ComparePanelState } from './comparePanels.ts';
@@ -84,7 +84,7 @@ export class ComparisonReader {
     const asked = this.rows.map(([first]) => first);
     const all = this.known ? joinCompared(live, this.known.comparison.compared) : live;
     const compared = this.known ? selectRows(all, positionsOf(all, asked)) : live;
-    const keyMetric = comparedKeyMetric(compared, (id) => experiments.find((one) => one.id === id)?.tags ?? {});
+    const keyMetric = (await readKeyMetric(folder, compared, experiments)) ?? comparedKeyMetric(compared, (id) => experiments.find((one) => one.id === id)?.tags ?? {});
     const there = new Set(live.rows.map(({ runId }) => runId));
     const saved = new Set(compared.rows.map(({ runId }) => runId).filter((runId) => !there.has(runId)));
     const names = new Map(experiments.map(({ id, name }) => [id, name]));
@@ -122,6 +122,20 @@ export class ComparisonReader {
 async function readExperiments({ experiments }: TrackedFolder): Promise<Experiment[]> {
   // Runs can be compared without the names of their experiments.
   return experiments.list().catch(() => []);
+}
+
+/** The metric that the Runs view judges these runs by, where at least half of them have it: both then call the same run the best. */
+async function readKeyMetric({ runs }: TrackedFolder, { rows, columns }: ComparedRuns, experiments: readonly Experiment[]): Promise<KeyMetric | undefined> {
+  const [first, ...others] = new Set(rows.map(({ experimentId }) => experimentId));
+  const row = rows.find(({ experimentId }) => experimentId === first);
+  if (!row || others.length > 0) return undefined;
+  const chosen = chosenKeyMetric(experiments.find(({ id }) => id === first)?.tags ?? {});
+  const [glance] = await runs.glances([[row.runId, ...row.runIds.slice(1)]], chosen && first !== undefined ? { [first]: chosen } : {});
+  const metric = glance?.metric;
+  const column = columns.find(({ kind, key }) => kind === 'metric' && key === metric?.key);
+  if (!metric || column?.kind !== 'metric') return undefined;
+  const having = column.count.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return having * 2 >= rows.length ? { key: metric.key, direction: metric.direction } : undefined;
 }
 
 function titleOf({ rows }: ShownComparison): string {

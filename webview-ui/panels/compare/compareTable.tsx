@@ -12,7 +12,7 @@ import { columnMenu, FilterField, type ColumnActions } from './columnMenu.tsx';
 import { RunSwatch } from './runSwatch.tsx';
 import { NAME, type TableColumn } from './tableColumns.ts';
 import type { ColumnSorting, PlacedColumn, TableLayout } from './tableLayout.ts';
-import { groupCell, type TableRow } from './tableRows.ts';
+import { groupCell, statisticsOf, type TableRow } from './tableRows.ts';
 
 export interface CompareTableProps {
   comparison: ComparisonView;
@@ -44,6 +44,8 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
   const closeMenu = useCallback(() => setMenu(null), []);
   const { columns } = layout;
   const scales = useMemo(() => new Map(columns.map((column) => [column.id, scaleOf(column, layout.rows)])), [columns, layout.rows]);
+  const ofBaseline = baseline === null ? undefined : rows.find((row) => row.kind === 'group' && row.rows.includes(baseline));
+  const baselineGroup = ofBaseline?.kind === 'group' ? ofBaseline.rows : null;
   const isTransposed = view.isTransposed;
   const free = isTransposed ? columns.filter(({ id }) => id !== NAME) : columns;
 
@@ -57,7 +59,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
   const valueCell = (row: TableRow | undefined, column: TableColumn | undefined): ComponentChildren => {
     if (!row || !column) return null;
     const scale = scales.get(column.id) ?? null;
-    const cell = toCell(row, column, scale, baseline);
+    const cell = toCell(row, column, scale, baseline, baselineGroup);
     return <Cell cell={cell} heat={view.heat.includes(column.id) ? heatOf(cell, column) : null} isHeld={column.kind === 'metric' && baseline !== null && cell.text !== ''} />;
   };
   const nameCell = (row: TableRow | undefined): ComponentChildren => {
@@ -174,7 +176,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
   function titleOf(row: TableRow | undefined, column: TableColumn | undefined): string {
     if (!row || !column) return '';
     if (column.id === NAME) return nameOf(row);
-    const { text, title } = toCell(row, column, null, null);
+    const { text, title } = toCell(row, column, null, null, null);
     return title || text;
   }
 
@@ -197,12 +199,13 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
   }
 }
 
-function toCell(row: TableRow, column: TableColumn, scale: ColumnScale | null, baseline: number | null): CellView {
+/** A group is held against the group of the baseline, a run against the baseline itself. */
+function toCell(row: TableRow, column: TableColumn, scale: ColumnScale | null, baseline: number | null, baselineGroup: readonly number[] | null): CellView {
   if (row.kind === 'run') return cellOf(column, row.row, scale, baseline);
   const { mean, ...cell } = groupCell(column, row.rows);
   if (column.kind !== 'metric' || mean === null) return { ...cell, delta: null, share: null };
-  const isWith = baseline !== null && row.rows.includes(baseline);
-  return { ...cell, delta: baseline === null || isWith ? null : deltaOf(mean, column.value(baseline), column.direction), share: scale && scale.max > scale.min ? (mean - scale.min) / (scale.max - scale.min) : null };
+  const isBaseline = row.rows === baselineGroup;
+  return { ...cell, delta: baselineGroup === null || isBaseline ? null : deltaOf(mean, statisticsOf(column, baselineGroup)?.mean, column.direction), share: scale && scale.max > scale.min ? (mean - scale.min) / (scale.max - scale.min) : null };
 }
 
 /** How good a value is among its column, 0 to 1. */

@@ -24,7 +24,7 @@ export interface ColumnSorting {
   desc: boolean;
 }
 
-export type LayoutChoices = Pick<CompareView, 'filters' | 'hidden' | 'pinned' | 'order' | 'widths' | 'onlyDiffering'> & { sort: readonly ColumnSorting[] };
+export type LayoutChoices = Pick<CompareView, 'filters' | 'hidden' | 'pinned' | 'order' | 'widths' | 'onlyDiffering'> & { sort: readonly ColumnSorting[]; isGrouped?: boolean };
 
 export const LEAST_WIDTH_PX = 56;
 const MOST_WIDTH_PX = 800;
@@ -72,7 +72,7 @@ function toTable(columns: readonly TableColumn[], shown: readonly TableColumn[],
   };
   const table = createTable<number>({
     data: Array.from({ length: rowCount }, (_, row) => row),
-    columns: columns.map(toDefinition),
+    columns: columns.map((column) => toDefinition(column, view.isGrouped ?? false)),
     state: {},
     onStateChange: () => undefined,
     renderFallbackValue: null,
@@ -84,7 +84,7 @@ function toTable(columns: readonly TableColumn[], shown: readonly TableColumn[],
   return table;
 }
 
-function toDefinition(column: TableColumn): ColumnDef<number> {
+function toDefinition(column: TableColumn, isGrouped: boolean): ColumnDef<number> {
   return {
     id: column.id,
     // What has no value, or NaN, stands last whichever way is sorted.
@@ -92,7 +92,7 @@ function toDefinition(column: TableColumn): ColumnDef<number> {
     sortUndefined: 'last',
     sortingFn: (a: Row<number>, b: Row<number>, id: string) => compareValues(a.getValue<Value>(id), b.getValue<Value>(id)),
     filterFn: (row: Row<number>, _id: string, text: string) => parseColumnFilter(text, column)?.(column.value(row.original)) ?? true,
-    size: widthOf(column),
+    size: widthOf(column) + (isGrouped ? roomForGroups(column) : 0),
     minSize: LEAST_WIDTH_PX,
     maxSize: MOST_WIDTH_PX,
   };
@@ -105,6 +105,12 @@ function sortable(value: Value): Value {
 function compareValues(a: Value, b: Value): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b || 0;
   return collator.compare(String(a), String(b));
+}
+
+/** Groups have labels of several values, and means with deviations. */
+function roomForGroups({ id, kind }: TableColumn): number {
+  if (id === NAME) return 220;
+  return kind === 'metric' ? 76 : 0;
 }
 
 function widthOf({ id, title, kind }: TableColumn): number {

@@ -35,6 +35,10 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
         <input type="checkbox" checked={view.isTransposed} onChange={(event) => onChange({ isTransposed: event.currentTarget.checked })} />
         Transpose
       </label>
+      <label title="The metric that runs are judged by, as charts under the table">
+        <input type="checkbox" checked={view.hasCharts} onChange={(event) => onChange({ hasCharts: event.currentTarget.checked })} />
+        Charts
+      </label>
       <label>
         Values
         <select value={typeof view.aggregation === 'string' ? view.aggregation : 'step'} onChange={(event) => chooseValues(event.currentTarget.value)}>

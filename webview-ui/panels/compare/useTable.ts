@@ -23,7 +23,7 @@ export function useTable(comparison: ComparisonView, view: CompareView, atStep: 
   const judged = judgedMetric(comparison, view);
   const sort = useMemo(() => sortingOf(columns, view, judged), [columns, view.sort, judged]);
   const { filters, hidden, pinned, order, widths, onlyDiffering, groupBy } = view;
-  const layout = useMemo(() => layOut(columns, comparison.rows.length, { ...view, sort }), [columns, comparison.rows.length, sort, filters, hidden, pinned, order, widths, onlyDiffering]);
+  const layout = useMemo(() => layOut(columns, comparison.rows.length, { ...view, sort, isGrouped: groupBy.length > 0 }), [columns, comparison.rows.length, sort, filters, hidden, pinned, order, widths, onlyDiffering, groupBy.length > 0]);
   const rows = useMemo(() => collectRows(layout.rows, groupingColumns(columns, groupBy), groupBy.length > 0, open), [layout.rows, columns, groupBy, open]);
   return { columns, layout, sort, rows, toggleGroup: (key) => setOpen(toggled(open, key)) };
 }
