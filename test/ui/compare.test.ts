@@ -252,6 +252,8 @@ describe('Compare panel', () => {
     await window.runCommand('View: Close All Editors');
     const rows = window.treeRow('train_sklearn.py');
     await rows.nth(0).click();
+    // The panel of the run takes the focus when it opens.
+    await frame().getByRole('tab', { name: 'Overview' }).waitFor({ timeout: 30_000 });
     await rows.nth(1).click({ modifiers: ['Control'] });
     await press('Control+Alt+C');
     await frame().getByRole('heading', { name: '2 runs of train_sklearn.py' }).waitFor({ timeout: 30_000 });

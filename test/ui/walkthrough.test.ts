@@ -32,7 +32,7 @@ describe('The walkthrough', () => {
       await step('Track a folder').waitFor({ timeout: 2000 });
       return true;
     }, 30_000);
-    for (const title of ['Track a folder', 'Record a first run', 'See everything about it', 'Find the best of many', 'Bring the runs you have']) {
+    for (const title of ['Track a folder', 'Record a first run', 'See everything about it', 'Find the best of many', 'See what differs, and why one is better', 'Bring the runs you have']) {
       await step(title).click();
       await step(title).getByRole('button').first().waitFor();
     }

@@ -70,6 +70,7 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
           <button class="icon" tabIndex={-1} aria-label={row.isOpen ? 'Close the group' : 'Open the group'} aria-expanded={row.isOpen} onClick={() => actions.onToggleGroup(row.key)}>
             <span class={`codicon codicon-chevron-${row.isOpen ? 'down' : 'right'}`} aria-hidden="true" />
           </button>
+          <RunSwatch stroke={strokes[row.rows[0] ?? -1]} />
           <span class="name">{row.label}</span>
           <span class="count">{row.rows.length}</span>
           {verdicts.has(row.key) && <span class={`verdict verdict-${verdicts.get(row.key)?.verdict.replace(' ', '-') ?? ''}`}>{verdicts.get(row.key)?.words}</span>}

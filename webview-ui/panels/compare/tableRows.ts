@@ -10,7 +10,7 @@ export const REPEATS = 'repeats';
 
 /** The columns whose values tell groups apart. */
 export function groupingColumns(columns: readonly TableColumn[], groupBy: readonly string[]): TableColumn[] {
-  if (groupBy.includes(REPEATS)) return columns.filter(({ kind, differs, isSeed }) => kind === 'param' && differs && !isSeed);
+  if (groupBy.includes(REPEATS)) return columns.filter(({ id, kind, differs, isSeed }) => differs && (id === 'run:source' || (kind === 'param' && !isSeed)));
   return groupBy.flatMap((id) => columns.find((column) => column.id === id) ?? []);
 }
 
