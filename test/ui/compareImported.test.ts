@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { eventually } from '../harness/poll.ts';
+import { openWorkbench, screenshotFailures, type Workbench } from '../harness/window.ts';
+import { temporaryWorkspace, type TemporaryWorkspace } from '../harness/workspaces.ts';
+import { MLFLOW_START_MS, mlflowId, writeExperiment, writeMlflowRun } from '../unit/support/mlflowFolders.ts';
+import { assertAccessible, commandLine, paintedPixels } from './support.ts';
+
+const RUNS = 200;
+const depths = [2, 4, 6, 8, 10];
+const rates = [0.01, 0.03, 0.1, 0.3];
+
+/** A sweep as people have it in MLflow: a grid of two parameters with ten seeds each; momentum and its decay were always changed together. */
+function writeSweep(tracking: string): void {
+  const experiment = writeExperiment(tracking, { id: '1', name: 'churn' });
+  for (let number = 0; number < RUNS; number += 1) {
+    const [depth, rate, seed] = [depths[number % 5] ?? 0, rates[Math.floor(number / 5) % 4] ?? 0, Math.floor(number / 20)];
+    const momentum = 0.5 + (number % 3) / 10;
+    const noise = ((Math.sin(number * 12.9898) * 43758.5453) % 1) / 50;
+    const best = 0.7 + 0.02 * depth - 0.0012 * depth ** 2 + 0.04 * Math.log10(rate * 100) + noise;
+    writeMlflowRun(experiment, {
+      id: mlflowId(number),
+      params: { max_depth: String(depth), learning_rate: String(rate), seed: String(seed), objective: 'binary', momentum: String(momentum), momentum_decay: String(momentum / 10) },
+      metrics: {
+        val_auc: Array.from({ length: 20 }, (_, step) => `${MLFLOW_START_MS + number * 60_000 + step * 1000} ${best * (1 - Math.exp(-(step + 1) / 5))} ${step}\n`).join(''),
+        fit_seconds: `${MLFLOW_START_MS + number * 60_000} ${depth * 3 + number / 100} 0\n`,
+      },
+      meta: { start_time: String(MLFLOW_START_MS + number * 60_000), end_time: String(MLFLOW_START_MS + number * 60_000 + 30_000) },
+      tags: { 'mlflow.runName': `xgb-${number}` },
+    });
+  }
+}
+
+describe('Comparing imported runs', () => {
+  let workspace: TemporaryWorkspace;
+  let window: Workbench;
+  screenshotFailures(() => window);
+
+  before(async () => {
+    workspace = temporaryWorkspace('churn', {});
+    writeSweep(workspace.file('mlruns'));
+    execFileSync(process.execPath, [commandLine, 'init'], { cwd: workspace.folder });
+    execFileSync(process.execPath, [commandLine, 'runs', 'import', 'mlruns'], { cwd: workspace.folder });
+    window = await openWorkbench({ workspace: workspace.folder, viewport: { width: 1500, height: 900 } });
+    await window.openViewContainer('Onramp');
+  });
+  after(async () => {
+    await window?.close();
+    workspace?.dispose();
+  });
+
+  const frame = () => window.webview();
+  const grid = () => frame().getByRole('grid');
+  const rowCount = (count: number) => eventually(`${count} rows`, async () => (await grid().getAttribute('aria-rowcount')) === String(count + 1), 30_000);
+
+  it('compares all of them from the palette, and says which is best and what differs', async () => {
+    await window.treeRow(/^xgb-/).first().waitFor({ timeout: 30_000 });
+    await window.runCommand('Onramp: Compare Runs...');
+    await window.page.locator('.quick-input-widget').getByText('Choose two or more').or(window.page.locator('.quick-input-widget input[placeholder^="Choose two"]')).first().waitFor();
+    await window.page.locator('.quick-input-widget .quick-input-check-all').click();
+    await window.page.keyboard.press('Enter');
+    await frame().getByRole('heading', { name: `${RUNS} runs of churn` }).waitFor({ timeout: 30_000 });
+    await rowCount(RUNS);
+    await frame().locator('.answer').getByText(/^best: xgb-\d+, val_auc 0\.\d+/).waitFor();
+    await frame().locator('.answer').getByText(/momentum and momentum_decay changed together: cannot be separated/).waitFor();
+    const headers = await frame().locator('.grid-header .header-title').allInnerTexts();
+    assert.ok(headers.includes('max_depth') && !headers.includes('objective'), headers.join());
+    await window.screenshotInThemes('compare-imported');
+    await assertAccessible(frame());
+  });
+
+  it('draws only the rows in sight, and scrolls to any of them by the keyboard', async () => {
+    assert.ok((await frame().locator('.grid-row').count()) < 60);
+    await grid().focus();
+    await window.page.keyboard.press('Control+End');
+    await frame().locator(`#cell-${RUNS - 1}-0`).waitFor({ state: 'attached' });
+    await window.page.keyboard.press('Control+Home');
+    await frame().locator('#cell-0-0').waitFor();
+  });
+
+  it('puts repeats together: the same parameters with other seeds', async () => {
+    await frame().getByLabel('Group by').selectOption('repeats');
+    await eventually('fewer rows than runs', async () => Number(await grid().getAttribute('aria-rowcount')) < RUNS);
+    await frame().locator('.verdict').first().waitFor();
+    await frame().getByLabel('Group by').selectOption({ label: 'max_depth' });
+    await rowCount(5);
+    await frame().getByRole('tab', { name: 'Bars' }).click();
+    await frame().getByLabel('As').selectOption('boxes');
+    await eventually('the boxes', async () => (await paintedPixels(frame().locator('.metric-chart canvas').first())) > 1500);
+    await window.screenshotInThemes('compare-boxes');
+    await assertAccessible(frame());
+    await frame().getByRole('tab', { name: 'Table' }).click();
+    await frame().getByLabel('Group by').selectOption('');
+    await rowCount(RUNS);
+  });
+
+  it('says what explains the metric, and what cannot be separated', async () => {
+    await frame().getByRole('tab', { name: 'Importance' }).click();
+    await frame().getByText(/The parameters explain \d+% of the variance of val_auc over 200 runs/).waitFor();
+    await frame().getByText('momentum and momentum_decay changed together: cannot be separated.').waitFor();
+    await eventually('the shares', async () => (await paintedPixels(frame().locator('.metric-chart canvas').first())) > 1500);
+    await window.screenshotInThemes('compare-importance-imported');
+  });
+
+  it('shows the best runs by a range of an axis, and the Pareto front of two metrics', async () => {
+    await frame().getByRole('tab', { name: 'Parallel' }).click();
+    await eventually('the lines', async () => (await paintedPixels(frame().locator('.metric-chart canvas').first())) > 5000);
+    await window.screenshotInThemes('compare-parallel-imported');
+    await frame().getByRole('tab', { name: 'Scatter' }).click();
+    await frame().getByLabel('Across').selectOption({ label: 'fit_seconds' });
+    await frame().getByRole('img', { name: /on the Pareto front/ }).waitFor();
+    await window.screenshotInThemes('compare-pareto-imported');
+  });
+});
