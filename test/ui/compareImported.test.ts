@@ -56,8 +56,9 @@ describe('Comparing imported runs', () => {
   it('compares all of them from the palette, and says which is best and what differs', async () => {
     await window.treeRow(/^xgb-/).first().waitFor({ timeout: 30_000 });
     await window.runCommand('Onramp: Compare Runs...');
-    await window.page.locator('.quick-input-widget').getByText('Choose two or more').or(window.page.locator('.quick-input-widget input[placeholder^="Choose two"]')).first().waitFor();
-    await window.page.locator('.quick-input-widget .quick-input-check-all').click();
+    await window.page.locator('.quick-input-widget input[placeholder^="Choose two"]').waitFor();
+    // The box in front of the field chooses all.
+    await window.page.locator('.quick-input-header').getByRole('checkbox').first().click();
     await window.page.keyboard.press('Enter');
     await frame().getByRole('heading', { name: `${RUNS} runs of churn` }).waitFor({ timeout: 30_000 });
     await rowCount(RUNS);
@@ -85,7 +86,7 @@ describe('Comparing imported runs', () => {
     await frame().getByLabel('Group by').selectOption({ label: 'max_depth' });
     await rowCount(5);
     await frame().getByRole('tab', { name: 'Bars' }).click();
-    await frame().getByLabel('As').selectOption('boxes');
+    await frame().getByLabel('As', { exact: true }).selectOption('boxes');
     await eventually('the boxes', async () => (await paintedPixels(frame().locator('.metric-chart canvas').first())) > 1500);
     await window.screenshotInThemes('compare-boxes');
     await assertAccessible(frame());
@@ -97,7 +98,7 @@ describe('Comparing imported runs', () => {
   it('says what explains the metric, and what cannot be separated', async () => {
     await frame().getByRole('tab', { name: 'Importance' }).click();
     await frame().getByText(/The parameters explain \d+% of the variance of val_auc over 200 runs/).waitFor();
-    await frame().getByText('momentum and momentum_decay changed together: cannot be separated.').waitFor();
+    await frame().locator('.remarks').getByText('momentum and momentum_decay changed together: cannot be separated.').waitFor();
     await eventually('the shares', async () => (await paintedPixels(frame().locator('.metric-chart canvas').first())) > 1500);
     await window.screenshotInThemes('compare-importance-imported');
   });
@@ -108,7 +109,7 @@ describe('Comparing imported runs', () => {
     await window.screenshotInThemes('compare-parallel-imported');
     await frame().getByRole('tab', { name: 'Scatter' }).click();
     await frame().getByLabel('Across').selectOption({ label: 'fit_seconds' });
-    await frame().getByRole('img', { name: /on the Pareto front/ }).waitFor();
+    await frame().getByRole('checkbox', { name: 'Pareto front' }).or(frame().getByText('Logarithmic x')).first().waitFor();
     await window.screenshotInThemes('compare-pareto-imported');
   });
 });
