@@ -21,6 +21,7 @@ import { ParallelTab } from './compare/parallelTab.tsx';
 import { ScatterTab } from './compare/scatterTab.tsx';
 import { collectShownRuns, groupsOf, strokesOf } from './compare/shownRuns.ts';
 import { judgedMetric } from './compare/tableColumns.ts';
+import { rowsInOrder } from './compare/tableRows.ts';
 import { TableToolbar } from './compare/toolbar.tsx';
 import { useSelection } from './compare/useSelection.ts';
 import { columnActions, useTable } from './compare/useTable.ts';
@@ -110,7 +111,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
   const atStep = useValuesAt(api, comparison, view.aggregation);
   const table = useTable(comparison, view, atStep);
   const shownIds = useMemo(() => table.layout.rows.flatMap((row) => comparison.rows[row]?.runId ?? []), [table.layout.rows, comparison.rows]);
-  const selection = useSelection(shownIds);
+  const selection = useSelection(useMemo(() => rowsInOrder(table.rows).flatMap((row) => comparison.rows[row]?.runId ?? []), [table.rows, comparison.rows]));
   const baseline = baselineOf(comparison, view, table.columns);
   const best = bestRow(comparison, view, table.columns);
   const emphasised = useMemo(() => [...new Set([...(baseline === null ? [] : [baseline]), ...(best === null ? [] : [best]), ...comparison.rows.flatMap(({ runId }, row) => (selection.ids.has(runId) ? [row] : []))])], [baseline, best, selection.ids, comparison.rows]);

@@ -1,6 +1,6 @@
 import { createTable, getCoreRowModel, getFilteredRowModel, getSortedRowModel, type ColumnDef, type Row, type Table, type TableState } from '@tanstack/table-core';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
-import { parseColumnFilter } from './columnFilter.ts';
+import { parseColumnFilter, type ColumnFilter } from './columnFilter.ts';
 import { NAME, type TableColumn, type Value } from './tableColumns.ts';
 
 /** A column where it stands. */
@@ -61,18 +61,22 @@ function isShown({ id, differs }: TableColumn, view: LayoutChoices): boolean {
 }
 
 function toTable(columns: readonly TableColumn[], shown: readonly TableColumn[], rowCount: number, view: LayoutChoices): Table<number> {
-  const known = new Set(columns.map(({ id }) => id));
+  const byId = new Map(columns.map((column) => [column.id, column]));
   const state: Partial<TableState> = {
-    sorting: view.sort.filter(({ id }) => known.has(id)),
-    columnFilters: view.filters.filter(({ id }) => known.has(id)).map(({ id, text }) => ({ id, value: text })),
+    sorting: view.sort.filter(({ id }) => byId.has(id)),
+    columnFilters: view.filters.flatMap(({ id, text }) => {
+      const column = byId.get(id);
+      const filter = column && parseColumnFilter(text, column);
+      return filter ? [{ id, value: filter }] : [];
+    }),
     columnOrder: [...view.order],
-    columnPinning: { left: [NAME, ...view.pinned.filter((id) => id !== NAME && known.has(id))], right: [] },
+    columnPinning: { left: [NAME, ...view.pinned.filter((id) => id !== NAME && byId.has(id))], right: [] },
     columnSizing: view.widths,
     columnVisibility: Object.fromEntries(columns.filter((column) => !shown.includes(column)).map(({ id }) => [id, false])),
   };
   const table = createTable<number>({
     data: Array.from({ length: rowCount }, (_, row) => row),
-    columns: columns.map(toDefinition),
+    columns: columns.map((column) => toDefinition(column, view)),
     state: {},
     onStateChange: () => undefined,
     renderFallbackValue: null,
@@ -84,14 +88,15 @@ function toTable(columns: readonly TableColumn[], shown: readonly TableColumn[],
   return table;
 }
 
-function toDefinition(column: TableColumn): ColumnDef<number> {
+function toDefinition(column: TableColumn, { sort }: LayoutChoices): ColumnDef<number> {
   return {
     id: column.id,
     // What has no value, or NaN, stands last whichever way is sorted.
     accessorFn: (row) => sortable(column.value(row)),
-    sortUndefined: 'last',
+    // Not 'last', by which two rows without a value are never equal, so that nothing else would sort them.
+    sortUndefined: sort.some(({ id, desc }) => id === column.id && desc) ? -1 : 1,
     sortingFn: (a: Row<number>, b: Row<number>, id: string) => compareValues(a.getValue<Value>(id), b.getValue<Value>(id)),
-    filterFn: (row: Row<number>, _id: string, text: string) => parseColumnFilter(text, column)?.(column.value(row.original)) ?? true,
+    filterFn: (row: Row<number>, _id: string, filter: ColumnFilter) => filter(column.value(row.original)),
     size: widthOf(column),
     minSize: LEAST_WIDTH_PX,
     maxSize: MOST_WIDTH_PX,
