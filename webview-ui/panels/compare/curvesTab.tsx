@@ -82,7 +82,7 @@ function CurveFigure({ metric, shown, store, version, axes, isBanded, link, onOp
   const configure = useCallback((theme: ChartTheme) => comparedCurves(curves, axes, strokes, theme) as ChartConfiguration, [curves, axes, strokes]);
   const { title, unit } = metricTitle(metric);
   const plain = curves.map(({ runId, name, points, smoothed, total }): Curve => ({ key: runId, label: name, points, smoothed, total }));
-  const empty = loaded ? emptyReason(plain, axes.isLog) : (store.problem ?? 'Reading the points…');
+  const empty = loaded ? emptyReason(plain, axes.isLog) : (store.problemOf(metric) ?? 'Reading the points…');
   void version;
   return (
     <div ref={element}>
