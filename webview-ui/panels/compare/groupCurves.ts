@@ -26,12 +26,13 @@ export function groupCurves(lines: readonly CurvePoints[]): GroupCurve {
       if (!Number.isFinite(value)) continue;
       const count = (counts[place] ?? 0) + 1;
       counts[place] = count;
-      // Equal values have exactly that mean, and large ones do not add up to infinity.
-      mean[place] = (mean[place] ?? 0) + (value - (mean[place] ?? 0)) / count;
+      // Not a sum, because large values add up to infinity.
+      mean[place] = (mean[place] ?? 0) + (value / count - (mean[place] ?? 0) / count);
       if (!((min[place] ?? 0) <= value)) min[place] = value;
       if (!((max[place] ?? 0) >= value)) max[place] = value;
     }
   }
+  // Rounding must not put it beside its band.
   for (let place = 0; place < x.length; place += 1) mean[place] = counts[place] === 0 ? Number.NaN : Math.max(min[place] ?? 0, Math.min(mean[place] ?? 0, max[place] ?? 0));
   return { mean: { x, values: mean }, band: { x, min, max } };
 }
