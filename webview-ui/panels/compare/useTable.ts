@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import { collectColumns, judgedMetric, type TableColumn } from './tableColumns.ts';
-import { layOut, sortingOf, type ColumnSorting, type TableLayout } from './tableLayout.ts';
+import { arrangeRows, placeColumns, sortingOf, type ColumnSorting, type TableLayout } from './tableLayout.ts';
 import { collectRows, groupingColumns, type TableRow } from './tableRows.ts';
 
 export interface TableState {
@@ -22,7 +22,10 @@ export function useTable(comparison: ComparisonView, view: CompareView, atStep: 
   const judged = judgedMetric(comparison, view);
   const sort = useMemo(() => sortingOf(columns, view, judged), [columns, view.sort, judged]);
   const { filters, hidden, pinned, order, widths, onlyDiffering, groupBy } = view;
-  const layout = useMemo(() => layOut(columns, comparison.rows.length, { ...view, sort }), [columns, comparison.rows.length, sort, filters, hidden, pinned, order, widths, onlyDiffering]);
+  const placed = useMemo(() => placeColumns(columns, { ...view, sort }), [columns, sort, filters, hidden, pinned, order, widths, onlyDiffering]);
+  // Apart from the columns, so that making one wider asks nobody anything.
+  const arranged = useMemo(() => arrangeRows(columns, comparison.rows.length, { filters, sort }), [columns, comparison.rows.length, filters, sort]);
+  const layout = useMemo(() => ({ ...placed, rows: arranged }), [placed, arranged]);
   const rows = useMemo(() => collectRows(layout.rows, groupingColumns(columns, groupBy), groupBy.length > 0, open, comparison.rows.length), [layout.rows, columns, groupBy, open, comparison.rows.length]);
   return { columns, layout, sort, rows, toggleGroup: (key) => setOpen(toggled(open, key)) };
 }
