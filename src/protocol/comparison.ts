@@ -79,7 +79,7 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
 
 function isSameColumn(a: ColumnView | undefined, b: ColumnView): boolean {
   if (a?.kind !== b.kind || a.differs !== b.differs) return false;
-  if (a.kind === 'metric' && b.kind === 'metric') return [[a.count, b.count], [a.last, b.last], [a.min, b.min], [a.max, b.max], [a.lastStep, b.lastStep]].every(([one, other]) => one && other && isSameArray(one, other));
+  if (a.kind === 'metric' && b.kind === 'metric') return a.direction === b.direction && [[a.count, b.count], [a.last, b.last], [a.min, b.min], [a.max, b.max], [a.lastStep, b.lastStep]].every(([one, other]) => one && other && isSameArray(one, other));
   return a.kind !== 'metric' && b.kind !== 'metric' && sameKeys(a.words, b.words) && isSameArray(a.codes, b.codes);
 }
 

@@ -30,7 +30,8 @@ export function placeAfter(key: string, withControl: boolean, { row, column }: G
     case 'PageDown':
       return at(row + page, column);
     case 'PageUp':
-      return at(Math.max(0, row - page), column);
+      // The header is reached by arrows alone.
+      return at(Math.max(Math.min(row, 0), row - page), column);
     default:
       return undefined;
   }

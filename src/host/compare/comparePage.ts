@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { bytesForPreview, collectPreview } from '../../core/artifacts/filePreview.ts';
-import { directionOfName } from '../../core/runs/metricDirection.ts';
 import { COLUMNS_PART, FIRST_COLUMNS, type Aggregation, type comparePanel } from '../../protocol/comparePanel.ts';
 import type { ComparisonView, DirectionView } from '../../protocol/comparison.ts';
 import type { RequestHandlers } from '../../protocol/panelContract.ts';
@@ -11,7 +10,7 @@ import { fileLabel, requireKeptFile } from '../runs/shownRun.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
 import type { ComparePanelState } from './comparePanels.ts';
 import { ComparisonReader } from './comparisonReader.ts';
-import type { ShownComparison } from './comparisonView.ts';
+import { directionOfMetric, type ShownComparison } from './comparisonView.ts';
 import { exportChart, exportTable } from './exportComparison.ts';
 import { describeRuns, explainMetric, judgeGroups, type JudgedBy } from './judgeRuns.ts';
 import { valuesOfMetrics, type ValuesOfMetric } from './metricValuesAt.ts';
@@ -54,8 +53,8 @@ export class ComparePage {
       return null;
     },
     exportTable: async ({ directions, ...selection }) => {
-      const { compared, title } = await this.reader.require();
-      const directionOf = (key: string) => (Object.hasOwn(directions, key) ? directions[key] : undefined) ?? directionOfName(key) ?? null;
+      const { compared, title, keyMetric } = await this.reader.require();
+      const directionOf = (key: string) => (Object.hasOwn(directions, key) ? directions[key] : undefined) ?? directionOfMetric(key, keyMetric);
       const keys = compared.columns.flatMap(({ kind, key }) => (kind === 'metric' && selection.columns.includes(`metric:${key}`) ? [key] : []));
       await exportTable(this.reader.folder(), title, compared, selection, await this.valuesOf(selection.aggregation, directionOf, keys));
       return null;

@@ -2,7 +2,7 @@ import type { ComparedColumn, ComparedRow, ComparedRuns } from '../../core/compa
 import { isSeedKey } from '../../core/compare/repeats.ts';
 import { describeStatus } from '../../core/runs/describeRun.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
-import { directionOfName } from '../../core/runs/metricDirection.ts';
+import { directionOfName, type MetricDirection } from '../../core/runs/metricDirection.ts';
 import type { ColumnView, RowView } from '../../protocol/comparison.ts';
 
 /** What is compared, as the page shows it. */
@@ -28,5 +28,10 @@ function toRowView(row: ComparedRow, experimentNames: ReadonlyMap<string, string
 
 function toColumnView(column: ComparedColumn, differs: boolean, keyMetric: KeyMetric | undefined): ColumnView {
   if (column.kind !== 'metric') return { ...column, differs, isSeed: column.kind === 'param' && isSeedKey(column.key) };
-  return { ...column, differs, direction: column.key === keyMetric?.key ? keyMetric.direction : (directionOfName(column.key) ?? null) };
+  return { ...column, differs, direction: directionOfMetric(column.key, keyMetric) };
+}
+
+/** Which way a metric gets better, as long as the person who looks does not say otherwise. */
+export function directionOfMetric(key: string, keyMetric: KeyMetric | undefined): MetricDirection | null {
+  return key === keyMetric?.key ? keyMetric.direction : (directionOfName(key) ?? null);
 }

@@ -2,11 +2,10 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { formatAgo } from '../../core/format.ts';
 import { UserFacingError } from '../../core/errors.ts';
-import type { SavedComparison } from '../../core/compare/savedComparison.ts';
-import { compareView, plainView, type CompareView } from '../../protocol/comparePanel.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature, FeatureContext } from '../feature.ts';
 import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
+import { viewOf } from './viewOf.ts';
 
 /** "Open Comparison...": a saved comparison, chosen from a list or by its file. */
 export const registerOpenComparison: Feature = (context) =>
@@ -50,16 +49,4 @@ async function pickFile({ workspaces, clock }: FeatureContext): Promise<ChosenFi
   ).flat();
   if (items.length === 0) throw new UserFacingError('No comparison was saved yet.', 'Compare some runs (command "Onramp: Compare Runs..."), and press Save.');
   return vscode.window.showQuickPick(items, { title: 'Open Comparison', matchOnDescription: true });
-}
-
-/** How a saved comparison was looked at; what is missing, or of another release, is as in a new one. */
-export function viewOf({ view, baseline, metric }: Pick<SavedComparison, 'view' | 'baseline' | 'metric'>): CompareView {
-  const fields = compareView.shape;
-  const known = Object.entries(fields).flatMap(([key, form]) => {
-    const parsed = form.safeParse((view as Record<string, unknown>)[key]);
-    return parsed.success ? [[key, parsed.data]] : [];
-  });
-  const directions = metric?.direction ? { [metric.key]: metric.direction } : {};
-  const restored = { ...plainView, metric: metric?.key ?? null, ...(Object.fromEntries(known) as Partial<CompareView>) };
-  return { ...restored, directions: { ...directions, ...restored.directions }, ...(baseline === null || 'baseline' in view ? {} : { baseline: { runId: baseline } }) };
 }

@@ -4,6 +4,7 @@ import type { SavedComparison } from '../../core/compare/savedComparison.ts';
 import type { CompareView } from '../../protocol/comparePanel.ts';
 import { requireTrust } from '../trust.ts';
 import type { ComparisonReader } from './comparisonReader.ts';
+import { savedViewOf } from './viewOf.ts';
 
 export interface WhatToSave {
   view: CompareView;
@@ -27,17 +28,16 @@ export async function saveComparison(reader: ComparisonReader, { view, baseline,
   if (name === undefined) return null;
   const folder = reader.folder();
   const { compared: snapshot, columnsLeftOut } = collectSnapshot(compared, shownFirst(compared.columns.map(({ kind, key }) => `${kind}:${key}`), view.hidden));
-  const judged = view.metric === null ? (keyMetric ?? null) : { key: view.metric, direction: view.directions[view.metric] ?? null };
-  // What nobody chose is left out, so that a file says what was meant.
-  const { sort, ...others } = view;
+  const saved = savedViewOf(view, keyMetric);
   const comparison: SavedComparison = {
     name,
     note: known?.comparison.note ?? '',
     savedAtMs: Date.now(),
     by: await folder.author(),
     baseline: baseline !== null && compared.rows.some(({ runId }) => runId === baseline) ? baseline : null,
-    metric: judged,
-    view: { ...known?.comparison.view, ...others, sort: sort ?? undefined },
+    metric: saved.metric,
+    // What a later release had chosen stays.
+    view: { ...known?.comparison.view, ...saved.view },
     compared: snapshot,
     columnsLeftOut,
   };

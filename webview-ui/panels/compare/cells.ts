@@ -42,8 +42,10 @@ export function scaleOf(column: TableColumn, rows: readonly number[]): ColumnSca
 export function cellOf(column: TableColumn, row: number, scale: ColumnScale | null, baseline: number | null): CellView {
   const value = column.value(row);
   if (value === undefined) return nothing;
-  const text = column.format(value);
-  const cell: CellView = { ...nothing, text, title: String(value) === text ? '' : String(value) };
+  const text = column.text(row);
+  // Times and durations are milliseconds, which say nothing to a reader.
+  const whole = column.kind === 'run' && column.isNumeric ? text : String(value);
+  const cell: CellView = { ...nothing, text, title: whole === text ? '' : whole };
   if (column.kind !== 'metric' || typeof value !== 'number') return cell;
   return {
     ...cell,

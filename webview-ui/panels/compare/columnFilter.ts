@@ -3,8 +3,12 @@ import type { TableColumn, Value } from './tableColumns.ts';
 /** Whether a value of a column is wanted. */
 export type ColumnFilter = (value: Value) => boolean;
 
-const comparison = /^(<=|>=|!=|<|>|=)\s*(.*)$/;
-const range = /^(-?[\d.]+(?:e[+-]?\d+)?)\s*\.\.\s*(-?[\d.]+(?:e[+-]?\d+)?)$/i;
+const comparison = /^(<=|>=|!=|<|>|==?)\s*(.*)$/;
+const number = String.raw`([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)`;
+const range = new RegExp(String.raw`^${number}\s*\.\.\s*${number}$`, 'i');
+/** `0.1.` and `0.1..-`, which become ranges, and the beginnings of numbers such as `1e-`. */
+const rangeBegun = new RegExp(String.raw`^${number}\s*\.\.|^[+-]?\d*\.\d+(?:e[+-]?\d+)?\s*\.$`, 'i');
+const numberBegun = /^[+-]?\d*\.?\d*(?:e[+-]?)?$/i;
 
 /**
  * What was typed to filter a column: `> 0.5`, `<= 3`, `0.1..0.5`, `= adam`, `!= adam`, `!text` for what does not contain it, `-` for rows
@@ -16,6 +20,7 @@ export function parseColumnFilter(text: string, column: Pick<TableColumn, 'isNum
   if (wanted === '-') return (value) => value === undefined;
   const between = column.isNumeric ? range.exec(wanted) : null;
   if (between) return within(Number(between[1]), Number(between[2]));
+  if (column.isNumeric && rangeBegun.test(wanted)) return undefined;
   const [, operator, operand = ''] = comparison.exec(wanted) ?? [];
   if (operator !== undefined) return operand.trim() === '' ? undefined : compared(operator, operand.trim(), column);
   if (wanted.startsWith('!')) {
@@ -26,20 +31,23 @@ export function parseColumnFilter(text: string, column: Pick<TableColumn, 'isNum
   return (value) => textOf(value, column).includes(part);
 }
 
-function within(from: number, to: number): ColumnFilter {
+function within(a: number, b: number): ColumnFilter {
+  const [from, to] = [Math.min(a, b), Math.max(a, b)];
   return (value) => typeof value === 'number' && value >= from && value <= to;
 }
 
 function compared(operator: string, operand: string, column: Pick<TableColumn, 'isNumeric' | 'format'>): ColumnFilter | undefined {
-  const number = Number(operand);
-  const isNumber = column.isNumeric && Number.isFinite(number);
+  const limit = Number(operand);
+  const isNumber = column.isNumeric && Number.isFinite(limit);
+  if (column.isNumeric && !isNumber && numberBegun.test(operand)) return undefined;
   switch (operator) {
     case '=':
-      return isNumber ? (value) => value === number : (value) => textOf(value, column) === operand.toLowerCase();
+    case '==':
+      return isNumber ? (value) => value === limit : (value) => textOf(value, column) === operand.toLowerCase();
     case '!=':
-      return isNumber ? (value) => value !== number : (value) => textOf(value, column) !== operand.toLowerCase();
+      return isNumber ? (value) => value !== limit : (value) => textOf(value, column) !== operand.toLowerCase();
     default:
-      return isNumber ? (value) => typeof value === 'number' && isOrdered(operator, value, number) : undefined;
+      return isNumber ? (value) => typeof value === 'number' && isOrdered(operator, value, limit) : undefined;
   }
 }
 
@@ -49,7 +57,7 @@ function isOrdered(operator: string, value: number, limit: number): boolean {
   return operator === '>' ? value > limit : value >= limit;
 }
 
-/** A text both as it is and as it is shown, because either may be looked for. */
+/** A text as it is, not shortened; a number as it is shown. */
 function textOf(value: Value, column: Pick<TableColumn, 'format'>): string {
   return value === undefined ? '' : typeof value === 'string' ? value.toLowerCase() : column.format(value).toLowerCase();
 }

@@ -1,24 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { MenuItem } from '../../components/menu.tsx';
+import type { ColumnActions } from './columnActions.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
 import type { ColumnSorting, PlacedColumn } from './tableLayout.ts';
-
-/** What can be done with a column. */
-export interface ColumnActions {
-  /** @param isAdded to what is sorted by already */
-  onSort: (column: TableColumn, isAdded: boolean, desc?: boolean) => void;
-  onUnsort: (column: TableColumn) => void;
-  onFilter: (column: TableColumn, text: string) => void;
-  onHide: (column: TableColumn) => void;
-  onPin: (column: TableColumn, isPinned: boolean) => void;
-  onHeat: (column: TableColumn, isHeated: boolean) => void;
-  onGroup: (column: TableColumn, isGrouped: boolean) => void;
-  onJudge: (column: TableColumn) => void;
-  onDirect: (column: TableColumn, direction: 'lower' | 'higher') => void;
-  onResize: (column: { id: string }, widthPx: number) => void;
-  onMove: (column: TableColumn, to: TableColumn) => void;
-}
 
 /** The lines of a column's menu. */
 export function columnMenu(column: PlacedColumn, view: CompareView, sort: readonly ColumnSorting[], actions: ColumnActions): MenuItem[][] {

@@ -29,17 +29,18 @@ export class ComparedCurveStore {
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private rest: ReturnType<typeof setTimeout> | undefined;
-  private failure: string | undefined;
+  private readonly failures = new Map<string, string>();
   private isDisposed = false;
 
   constructor(
     private readonly read: (request: ComparedCurvesRequest) => Promise<ComparedCurveView[]>,
     private choice: ComparedCurveChoice,
+    private readonly intervalMs = INTERVAL_MS,
   ) {}
 
-  /** Why the last question was not answered. */
-  get problem(): string | undefined {
-    return this.failure;
+  /** Why the last question for a metric was not answered. */
+  problemOf(key: string): string | undefined {
+    return this.failures.get(key);
   }
 
   get(key: string): LoadedCurves | undefined {
@@ -64,7 +65,7 @@ export class ComparedCurveStore {
   }
 
   choose(choice: ComparedCurveChoice): void {
-    if (isSameChoice(choice, this.choice)) return;
+    if (this.isDisposed || isSameChoice(choice, this.choice)) return;
     const isRangeOnly = isSameChoice({ ...choice, range: this.choice.range }, this.choice);
     this.choice = choice;
     clearTimeout(this.rest);
@@ -77,10 +78,7 @@ export class ComparedCurveStore {
     const runs = this.grown.get(key) ?? new Set();
     for (const runId of runIds) runs.add(runId);
     this.grown.set(key, runs);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      for (const grownKey of this.grown.keys()) if (this.watched.has(grownKey)) void this.load(grownKey);
-    }, INTERVAL_MS);
+    this.loadGrown();
   }
 
   dispose(): void {
@@ -88,6 +86,14 @@ export class ComparedCurveStore {
     clearTimeout(this.timer);
     clearTimeout(this.rest);
     this.listeners.clear();
+  }
+
+  private loadGrown(): void {
+    if (this.isDisposed) return;
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const key of this.grown.keys()) if (this.watched.has(key)) void this.load(key);
+    }, this.intervalMs);
   }
 
   private loadWatched(): void {
@@ -103,19 +109,22 @@ export class ComparedCurveStore {
     if (isSame && !grown?.size) return;
     const runIds = isSame ? choice.runIds.filter((runId) => grown?.has(runId)) : choice.runIds;
     this.grown.delete(key);
+    if (isSame && runIds.length === 0) return;
     this.reading.add(key);
     try {
       const curves = runIds.length === 0 ? [] : await this.read({ ...choice, key, runIds });
-      this.failure = undefined;
+      this.failures.delete(key);
       this.loaded.set(key, { choice, curves: new Map([...(isSame ? known.curves : []), ...curves.map((curve): [string, ComparedCurveView] => [curve.runId, curve])]) });
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
-    } finally {
-      this.reading.delete(key);
+      this.failures.set(key, error instanceof Error ? error.message : String(error));
+      // Asked for again together with what grows next.
+      if (grown) this.grown.set(key, new Set([...grown, ...(this.grown.get(key) ?? [])]));
     }
+    this.reading.delete(key);
     for (const listener of this.listeners) listener();
     // Meanwhile the person chose otherwise, or runs went on.
-    if (this.failure === undefined && this.watched.has(key) && !isSameChoice(choice, this.choice)) void this.load(key);
+    if (this.watched.has(key) && !isSameChoice(choice, this.choice)) void this.load(key);
+    else if (!this.failures.has(key) && this.grown.has(key)) this.loadGrown();
   }
 }
 

@@ -10,15 +10,16 @@ export function withColumns(comparison: ComparisonView, columns: readonly Column
   return { ...comparison, columns: [...comparison.columns, ...columns] };
 }
 
-/** The comparison after changes; rows and columns that did not change stay the same objects. */
+/** The comparison after changes; rows and columns that did not change stay the same objects, and so do their lists. */
 export function withChanges(comparison: ComparisonView, changes: ComparisonChanges): ComparisonView {
-  const rows = changes.rows.length === 0 ? comparison.rows : replaced(comparison.rows, changes.rows.map(({ position, row }) => [position, row]));
+  const rows = replaced(comparison.rows, changes.rows.map(({ position, row }) => [position, row]));
   // What has not been asked for yet comes as it is then.
   const known = changes.columns.filter(({ position }) => position < comparison.columns.length);
   return { ...comparison, rows, columns: replaced(comparison.columns, known.map(({ position, column }) => [position, column])) };
 }
 
-function replaced<T>(items: readonly T[], changes: readonly (readonly [number, T])[]): T[] {
+function replaced<T>(items: T[], changes: readonly (readonly [number, T])[]): T[] {
+  if (changes.length === 0) return items;
   const next = [...items];
   for (const [position, item] of changes) next[position] = item;
   return next;

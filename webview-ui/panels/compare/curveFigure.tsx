@@ -29,7 +29,7 @@ export function CurveFigure({ metric, charts, isBanded, link, onOpenRun, onExpor
   const configure = useCallback((theme: ChartTheme) => comparedCurves(curves, axes, strokes, theme) as ChartConfiguration, [curves, axes, strokes]);
   const { title, unit } = metricTitle(metric);
   const plain = curves.map(({ runId, name, points, smoothed, total }): Curve => ({ key: runId, label: name, points, smoothed, total }));
-  const empty = loaded ? emptyReason(plain, axes.isLog) : (store.problem ?? 'Reading the points…');
+  const empty = loaded ? emptyReason(plain, axes.isLog) : (store.problemOf(metric) ?? 'Reading the points…');
   return (
     <div ref={element}>
       <ChartFigure

@@ -1,8 +1,10 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
-import type { XAxis } from '../../charts/curve.ts';
 import { wholeNumber } from '../../charts/format.ts';
 import { CurveFigure } from './curveFigure.tsx';
+import { SearchField } from '../../components/searchField.tsx';
+import { SmoothingSlider } from '../../components/smoothingSlider.tsx';
+import { XAxisSelect } from '../../components/xAxisSelect.tsx';
 import { RunLegend } from './runLegend.tsx';
 import type { ChartTabProps } from './tabProps.ts';
 import { MOST_LINES, useCurveCharts, withCourse } from './useCurveCharts.ts';
@@ -43,13 +45,6 @@ interface CurveChoicesProps {
 }
 
 function CurveChoices({ choice, canBand, isZoomed, filter, onChoose, onFilter, onReset }: CurveChoicesProps) {
-  const [weight, setWeight] = useState(choice.smoothing);
-  // The slider moves at once; the points are asked for when it rests.
-  useEffect(() => {
-    if (weight === choice.smoothing) return undefined;
-    const timer = setTimeout(() => onChoose({ smoothing: weight }), 150);
-    return () => clearTimeout(timer);
-  }, [weight]);
   const check = (title: string, key: 'isLog' | 'isLogX' | 'bands', hint: string) => (
     <label title={hint}>
       <input type="checkbox" checked={choice[key]} onChange={(event) => onChoose({ [key]: event.currentTarget.checked })} />
@@ -58,23 +53,9 @@ function CurveChoices({ choice, canBand, isZoomed, filter, onChoose, onFilter, o
   );
   return (
     <div class="choices" role="group" aria-label="How curves are shown">
-      <label class="filter">
-        <span class="codicon codicon-search" aria-hidden="true" />
-        <input type="search" placeholder="Filter metrics" aria-label="Filter metrics" value={filter} onInput={(event) => onFilter(event.currentTarget.value)} />
-      </label>
-      <label>
-        Over
-        <select value={choice.x} onChange={(event) => onChoose({ x: event.currentTarget.value as XAxis, ...(event.currentTarget.value === 'wall' ? { isLogX: false } : {}) })}>
-          <option value="step">steps</option>
-          <option value="relative">time since the start</option>
-          <option value="wall">date and time</option>
-        </select>
-      </label>
-      <label title="Exponential moving average; the line as it was logged stays faint behind it">
-        Smoothing
-        <input type="range" min="0" max="0.99" step="0.01" value={weight} onInput={(event) => setWeight(Number(event.currentTarget.value))} />
-        <output>{weight === 0 ? 'off' : weight.toFixed(2)}</output>
-      </label>
+      <SearchField placeholder="Filter metrics" value={filter} onInput={onFilter} />
+      <XAxisSelect value={choice.x} onChoose={(x) => onChoose({ x, ...(x === 'wall' ? { isLogX: false } : {}) })} />
+      <SmoothingSlider value={choice.smoothing} onChoose={(smoothing) => onChoose({ smoothing })} />
       {check('Logarithmic', 'isLog', 'The axis of values')}
       {choice.x !== 'wall' && check('Logarithmic x', 'isLogX', 'The axis of steps or time')}
       {canBand && check('Groups as bands', 'bands', 'The mean of each group of the table, between its smallest and largest values')}

@@ -24,13 +24,16 @@ export function groupCurves(lines: readonly CurvePoints[]): GroupCurve {
       while (after < line.x.length && (line.x[after] ?? 0) < at) after += 1;
       const value = valueAt(line, after, at);
       if (!Number.isFinite(value)) continue;
-      counts[place] = (counts[place] ?? 0) + 1;
-      mean[place] = (mean[place] ?? 0) + value;
+      const count = (counts[place] ?? 0) + 1;
+      counts[place] = count;
+      // Not a sum, because large values add up to infinity.
+      mean[place] = (mean[place] ?? 0) + (value / count - (mean[place] ?? 0) / count);
       if (!((min[place] ?? 0) <= value)) min[place] = value;
       if (!((max[place] ?? 0) >= value)) max[place] = value;
     }
   }
-  for (let place = 0; place < x.length; place += 1) mean[place] = counts[place] === 0 ? Number.NaN : (mean[place] ?? 0) / (counts[place] ?? 1);
+  // Rounding must not put it beside its band.
+  for (let place = 0; place < x.length; place += 1) mean[place] = counts[place] === 0 ? Number.NaN : Math.max(min[place] ?? 0, Math.min(mean[place] ?? 0, max[place] ?? 0));
   return { mean: { x, values: mean }, band: { x, min, max } };
 }
 
@@ -42,7 +45,8 @@ function valueAt({ x, values }: CurvePoints, after: number, at: number): number 
   const left = values[after - 1];
   if (left === undefined) return Number.NaN;
   const from = x[after - 1] ?? 0;
-  return left + ((right - left) * (at - from)) / ((x[after] ?? 0) - from);
+  const share = (at - from) / ((x[after] ?? 0) - from);
+  return left * (1 - share) + right * share;
 }
 
 /** The places of all points; evenly spread ones where those would be too many. */
@@ -52,5 +56,5 @@ function placesOf(lines: readonly CurvePoints[]): Float64Array {
   const sorted = Float64Array.from(all).sort();
   if (sorted.length <= MOST_PLACES) return sorted;
   const [first, last] = [sorted[0] ?? 0, sorted[sorted.length - 1] ?? 0];
-  return Float64Array.from({ length: MOST_PLACES }, (_, place) => first + ((last - first) * place) / (MOST_PLACES - 1));
+  return Float64Array.from({ length: MOST_PLACES }, (_, place) => (place === MOST_PLACES - 1 ? last : first + ((last - first) * place) / (MOST_PLACES - 1)));
 }

@@ -1,4 +1,5 @@
 import type { SentenceView } from '../../../src/protocol/comparePanel.ts';
+import { partsOf } from './sentenceParts.ts';
 
 /** The answer in words; the names of runs in it open them. */
 export function Sentences({ sentences, onOpenRun }: { sentences: readonly SentenceView[]; onOpenRun: (runId: string) => void }) {
@@ -14,17 +15,4 @@ export function Sentences({ sentences, onOpenRun }: { sentences: readonly Senten
       .
     </p>
   );
-}
-
-/** A sentence cut at the names of runs that stand in it. */
-export function partsOf({ text, links }: Pick<SentenceView, 'text' | 'links'>): { text: string; runId: string | null }[] {
-  const parts: { text: string; runId: string | null }[] = [];
-  let rest = text;
-  for (const link of links) {
-    const start = link.text === '' ? -1 : rest.indexOf(link.text);
-    if (start < 0) continue;
-    parts.push({ text: rest.slice(0, start), runId: null }, { text: link.text, runId: link.runId });
-    rest = rest.slice(start + link.text.length);
-  }
-  return [...parts, { text: rest, runId: null }].filter((part) => part.text !== '');
 }

@@ -2,7 +2,7 @@ import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import type { ChartColumn } from '../../charts/chartColumn.ts';
 import type { ChartRun } from '../../charts/chartRun.ts';
 import type { ChartTheme } from '../../charts/chartTheme.ts';
-import { MOST_RUN_COLORS, runColors, type RunStroke } from '../../charts/runColors.ts';
+import { distinctStroke, MOST_RUN_COLORS, runColors, type RunStroke } from '../../charts/runColors.ts';
 import type { TableColumn } from './tableColumns.ts';
 import type { TableRow } from './tableRows.ts';
 
@@ -21,27 +21,32 @@ export interface ShownRuns {
  */
 export function collectShownRuns(comparison: Pick<ComparisonView, 'rows'>, rows: readonly number[], tableRows: readonly TableRow[], emphasised: readonly number[], theme: ChartTheme): ShownRuns {
   const groupRows = tableRows.filter((row) => row.kind === 'group');
-  const strokes = strokesOf(comparison.rows.length, groupsOf(tableRows), emphasised, theme);
   const runs = rows.flatMap((row): ChartRun[] => {
     const run = comparison.rows[row];
     return run ? [{ runId: run.runId, name: run.name }] : [];
   });
   const placeOf = new Map(rows.map((row, position) => [row, position]));
-  const groupStrokes = runColors(groupRows.length, theme);
-  const groups = groupRows.map(({ label, rows: members }, position) => ({ name: label, positions: members.flatMap((row) => placeOf.get(row) ?? []), stroke: groupStrokes[position] ?? quiet(theme) }));
+  const groupOf = groupsOf(tableRows);
+  const groups = groupRows.map(({ label, rows: members }) => {
+    const place = groupOf.get(members[0] ?? -1) ?? MOST_RUN_COLORS;
+    return { name: label, positions: members.flatMap((row) => placeOf.get(row) ?? []), stroke: groupRows.length <= MOST_RUN_COLORS ? distinctStroke(place, theme) : quiet(theme) };
+  });
+  const strokes = strokesOf(comparison.rows.length, groupOf, emphasised, theme);
   return { rows, runs, strokes: rows.map((row) => strokes[row] ?? quiet(theme)), groups };
 }
 
-/** The group of each row that is in one, counted as they stand in the table. */
+/** The group of each row that is in one: counted as the whole comparison has them, and where those are more than there are colours, among those that are shown. */
 export function groupsOf(tableRows: readonly TableRow[]): Map<number, number> {
   const groupRows = tableRows.filter((row) => row.kind === 'group');
-  return new Map(groupRows.flatMap(({ rows }, position) => rows.map((row): [number, number] => [row, position])));
+  const places = groupRows.map(({ place }) => place).sort((a, b) => a - b);
+  const hasColours = (places.at(-1) ?? 0) < MOST_RUN_COLORS;
+  return new Map(groupRows.flatMap(({ rows, place }) => rows.map((row): [number, number] => [row, hasColours ? place : places.indexOf(place)])));
 }
 
 /** One for each row of the comparison. */
 export function strokesOf(count: number, groupOf: ReadonlyMap<number, number>, emphasised: readonly number[], theme: ChartTheme): RunStroke[] {
   const isGrouped = groupOf.size > 0 && new Set(groupOf.values()).size <= MOST_RUN_COLORS;
-  const ofGroups = isGrouped ? runColors(MOST_RUN_COLORS, theme) : [];
+  const ofGroups = isGrouped ? Array.from({ length: MOST_RUN_COLORS }, (_, place) => distinctStroke(place, theme)) : [];
   if (isGrouped) return Array.from({ length: count }, (_, row) => ofGroups[groupOf.get(row) ?? -1] ?? quiet(theme));
   return runColors(count, theme, { emphasised });
 }
@@ -64,6 +69,5 @@ function toNumber(value: unknown): number {
 }
 
 function textAt(column: TableColumn, row: number): string | undefined {
-  const value = column.value(row);
-  return value === undefined ? undefined : column.format(value);
+  return column.value(row) === undefined ? undefined : column.text(row);
 }

@@ -20,7 +20,9 @@ export interface TableColumn {
   /** Which way it gets better. */
   direction: DirectionView;
   value(row: number): Value;
-  /** How a value is written. */
+  /** How the value of a row is written; '' where it has none. */
+  text(row: number): string;
+  /** How any value is written, also one that no row has, such as a mean. */
   format(value: Value): string;
 }
 
@@ -48,40 +50,52 @@ export function directionOf(column: MetricColumnView, view: Pick<CompareView, 'd
 export function collectColumns(comparison: ComparisonView, context: ColumnsContext): TableColumn[] {
   const { rows, columns } = comparison;
   const key = judgedMetric(comparison, context.view);
-  const own = columns.map((column) => (column.kind === 'metric' ? metricColumn(column, context) : textColumn(column)));
-  const isKey = (column: TableColumn) => column.id === `metric:${key ?? ''}`;
+  const own = columns.map((column): TableColumn => (column.kind === 'metric' ? metricColumn(column, context) : textColumn(column)));
+  const isKey = ({ kind, title }: TableColumn) => kind === 'metric' && title === key;
   const isSystem = ({ title }: TableColumn) => title.startsWith('system/');
-  const of = (kind: TableColumn['kind']) => own.filter((column) => column.kind === kind && !isKey(column) && !isSystem(column));
+  const others = own.filter((column) => !isKey(column));
+  const of = (kind: TableColumn['kind']) => others.filter((column) => column.kind === kind && !isSystem(column));
   const [name, ...facts] = runColumns(rows, context.nowMs);
-  return [...(name ? [name] : []), ...own.filter(isKey), ...of('param'), ...of('metric'), ...of('data'), ...facts, ...of('tag'), ...own.filter(isSystem)];
+  return [...(name ? [name] : []), ...own.filter(isKey), ...of('param'), ...of('metric'), ...of('data'), ...facts, ...of('tag'), ...others.filter(isSystem)];
 }
 
 function metricColumn(column: MetricColumnView, { view, atStep }: ColumnsContext): TableColumn {
   const direction = directionOf(column, view);
-  const values = valuesOf(column, direction, view.aggregation, atStep);
-  return {
+  const valueAt = valuesOf(column, direction, view.aggregation, atStep);
+  return written({
     id: idOf(column),
     title: column.key,
     kind: 'metric',
     isNumeric: true,
     differs: column.differs,
     direction,
-    value: (row) => ((column.count[row] ?? 0) > 0 ? values?.[row] : undefined),
+    value: (row) => ((column.count[row] ?? 0) > 0 ? valueAt(row) : undefined),
     format: (value) => (typeof value === 'number' ? shortNumber(value) : ''),
-  };
+  });
 }
 
-/** The values that stand for a metric; undefined as long as those at a step are not there. */
-function valuesOf(column: MetricColumnView, direction: DirectionView, aggregation: Aggregation, atStep: ReadonlyMap<string, Float64Array>): Float64Array | undefined {
-  if (aggregation === 'last') return column.last;
-  if (aggregation === 'best') return direction === null ? column.last : direction === 'lower' ? column.min : column.max;
-  return atStep.get(column.key);
+/** The value that stands for a metric of a row that has it; undefined as long as those at a step are not there. */
+function valuesOf(column: MetricColumnView, direction: DirectionView, aggregation: Aggregation, atStep: ReadonlyMap<string, Float64Array>): (row: number) => number | undefined {
+  if (typeof aggregation === 'string') {
+    const values = aggregation === 'last' || direction === null ? column.last : direction === 'lower' ? column.min : column.max;
+    return (row) => values[row];
+  }
+  const values = atStep.get(column.key);
+  // NaN says that there was no point yet; only of the last point it is known to be what was logged.
+  return (row) => (!Number.isNaN(values?.[row] ?? 0) || (column.lastStep[row] ?? 0) <= aggregation.step ? values?.[row] : undefined);
+}
+
+/** A column whose cells are written as its values are. */
+function written(column: Omit<TableColumn, 'text'>): TableColumn {
+  return { ...column, text: (row) => column.format(column.value(row)) };
 }
 
 function textColumn(column: TextColumnView): TableColumn {
   const numbers = column.words.map(toNumber);
-  const isNumeric = column.words.length > 0 && numbers.every((number) => number !== undefined);
+  // A digest of digits alone is no number.
+  const isNumeric = column.kind !== 'data' && column.words.length > 0 && numbers.every((number) => number !== undefined);
   const values: readonly Value[] = isNumeric ? numbers : column.words;
+  const codeAt = (row: number) => column.codes[row] ?? -1;
   return {
     id: idOf(column),
     title: column.key,
@@ -90,8 +104,9 @@ function textColumn(column: TextColumnView): TableColumn {
     differs: column.differs,
     isSeed: column.isSeed,
     direction: null,
-    value: (row) => values[column.codes[row] ?? -1],
-    // Parameters stand as they were written: 1e-3 stays 1e-3.
+    value: (row) => values[codeAt(row)],
+    // Parameters stand as they were written: 1e-3 stays 1e-3, and beside it 0.001 stays 0.001.
+    text: (row) => shortDigest(column, column.words[codeAt(row)] ?? ''),
     format: isNumeric ? (value) => column.words[numbers.indexOf(value as number)] ?? '' : (value) => shortDigest(column, String(value ?? '')),
   };
 }
@@ -107,7 +122,7 @@ function toNumber(text: string): number | undefined {
 }
 
 function runColumns(rows: readonly RowView[], nowMs: number): TableColumn[] {
-  const text = (key: string, title: string, of: (row: RowView) => string | null, format = (value: string) => value): TableColumn => ({
+  const text = (key: string, title: string, of: (row: RowView) => string | null, format = (value: string) => value): TableColumn => written({
     id: `run:${key}`,
     title,
     kind: 'run',
@@ -117,7 +132,7 @@ function runColumns(rows: readonly RowView[], nowMs: number): TableColumn[] {
     value: (row) => (rows[row] ? (of(rows[row]) ?? undefined) : undefined),
     format: (value) => (value === undefined ? '' : format(String(value))),
   });
-  const number = (key: string, title: string, of: (row: RowView) => number, format: (value: number) => string): TableColumn => ({
+  const number = (key: string, title: string, of: (row: RowView) => number, format: (value: number) => string): TableColumn => written({
     id: `run:${key}`,
     title,
     kind: 'run',

@@ -1,4 +1,4 @@
-import { createTable, getCoreRowModel, getFilteredRowModel, getSortedRowModel, type ColumnDef, type Row, type Table, type TableState } from '@tanstack/table-core';
+import { createTable, getCoreRowModel, type ColumnDef, type Table, type TableState } from '@tanstack/table-core';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import { parseColumnFilter } from './columnFilter.ts';
 import { NAME, type TableColumn, type Value } from './tableColumns.ts';
@@ -39,72 +39,85 @@ export function sortingOf(columns: readonly TableColumn[], { sort }: Pick<Compar
 }
 
 /** Which columns and rows are shown, and in which order. */
-export function layOut(columns: readonly TableColumn[], rowCount: number, view: LayoutChoices): TableLayout {
-  const shown = columns.filter((column) => isShown(column, view));
-  const table = toTable(columns, shown, rowCount, view);
+export function layOut(columns: readonly TableColumn[], rowCount: number, choices: LayoutChoices): TableLayout {
+  return { ...placeColumns(columns, choices), rows: arrangeRows(columns, rowCount, choices) };
+}
+
+/** The columns that are shown, from the left. */
+export function placeColumns(columns: readonly TableColumn[], choices: LayoutChoices): Pick<TableLayout, 'columns' | 'equalCount'> {
+  const shown = new Set(columns.filter((column) => isShown(column, choices)));
   const byId = new Map(columns.map((column) => [column.id, column]));
+  const table = toTable(byId, shown, choices);
   const placed = [...table.getLeftVisibleLeafColumns(), ...table.getCenterVisibleLeafColumns()].flatMap((one): PlacedColumn[] => {
     const column = byId.get(one.id);
     if (!column) return [];
     const sorted = one.getIsSorted();
     return [{ ...column, widthPx: one.getSize(), isPinned: one.getIsPinned() === 'left', sort: sorted ? { desc: sorted === 'desc', place: one.getSortIndex() } : null, isFiltered: one.getIsFiltered() }];
   });
-  const equal = view.onlyDiffering ? columns.filter((column) => !column.differs && !shown.includes(column) && !view.hidden.includes(column.id)) : [];
-  return { columns: placed, rows: table.getSortedRowModel().rows.map(({ original }) => original), equalCount: equal.length };
+  const equal = choices.onlyDiffering ? columns.filter((column) => !column.differs && !shown.has(column) && !choices.hidden.includes(column.id)) : [];
+  return { columns: placed, equalCount: equal.length };
+}
+
+/** Rows that pass all filters, from the top by their place in the comparison. What has no value, or NaN, stands last whichever way is sorted. */
+export function arrangeRows(columns: readonly TableColumn[], rowCount: number, choices: Pick<LayoutChoices, 'filters' | 'sort'>): number[] {
+  const byId = new Map(columns.map((column) => [column.id, column]));
+  const filters = choices.filters.flatMap(({ id, text }) => filterOf(byId.get(id), text));
+  const rows = Array.from({ length: rowCount }, (_, row) => row).filter((row) => filters.every((passes) => passes(row)));
+  const keys = choices.sort.flatMap(({ id, desc }) => {
+    const column = byId.get(id);
+    return column ? [{ desc, values: Array.from({ length: rowCount }, (_, row) => column.value(row)) }] : [];
+  });
+  if (keys.length === 0) return rows;
+  return rows.sort((a, b) => {
+    for (const { desc, values } of keys) {
+      const order = compareValues(values[a], values[b], desc);
+      if (order !== 0) return order;
+    }
+    return a - b;
+  });
+}
+
+function filterOf(column: TableColumn | undefined, text: string): [(row: number) => boolean] | [] {
+  const filter = column && parseColumnFilter(text, column);
+  return filter ? [(row) => filter(column.value(row))] : [];
 }
 
 /** Pinned columns, and those that sort or filter, are shown even where they do not differ. */
-function isShown({ id, differs }: TableColumn, view: LayoutChoices): boolean {
+function isShown({ id, differs }: TableColumn, choices: LayoutChoices): boolean {
   if (id === NAME) return true;
-  if (view.hidden.includes(id)) return false;
-  return !view.onlyDiffering || differs || view.pinned.includes(id) || view.sort.some((sort) => sort.id === id) || view.filters.some((filter) => filter.id === id);
+  if (choices.hidden.includes(id)) return false;
+  return !choices.onlyDiffering || differs || choices.pinned.includes(id) || choices.sort.some((sort) => sort.id === id) || choices.filters.some((filter) => filter.id === id);
 }
 
-function toTable(columns: readonly TableColumn[], shown: readonly TableColumn[], rowCount: number, view: LayoutChoices): Table<number> {
-  const known = new Set(columns.map(({ id }) => id));
+/** A table without rows: its models of rows make an object of each, which takes longer than to sort them. */
+function toTable(byId: ReadonlyMap<string, TableColumn>, shown: ReadonlySet<TableColumn>, choices: LayoutChoices): Table<number> {
+  const columns = [...byId.values()];
   const state: Partial<TableState> = {
-    sorting: view.sort.filter(({ id }) => known.has(id)),
-    columnFilters: view.filters.filter(({ id }) => known.has(id)).map(({ id, text }) => ({ id, value: text })),
-    columnOrder: [...view.order],
-    columnPinning: { left: [NAME, ...view.pinned.filter((id) => id !== NAME && known.has(id))], right: [] },
-    columnSizing: view.widths,
-    columnVisibility: Object.fromEntries(columns.filter((column) => !shown.includes(column)).map(({ id }) => [id, false])),
+    sorting: choices.sort.filter(({ id }) => byId.has(id)),
+    columnFilters: choices.filters.filter(({ id, text }) => filterOf(byId.get(id), text).length > 0).map(({ id, text }) => ({ id, value: text })),
+    columnOrder: [...choices.order],
+    columnPinning: { left: [NAME, ...choices.pinned.filter((id) => id !== NAME && byId.has(id))], right: [] },
+    columnSizing: choices.widths,
+    columnVisibility: Object.fromEntries(columns.filter((column) => !shown.has(column)).map(({ id }) => [id, false])),
   };
-  const table = createTable<number>({
-    data: Array.from({ length: rowCount }, (_, row) => row),
-    columns: columns.map((column) => toDefinition(column, view.isGrouped ?? false)),
-    state: {},
-    onStateChange: () => undefined,
-    renderFallbackValue: null,
-    getCoreRowModel: getCoreRowModel(),
-    getFilteredRowModel: getFilteredRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-  });
+  const table = createTable<number>({ data: [], columns: columns.map((column) => toDefinition(column, choices.isGrouped ?? false)), state: {}, onStateChange: () => undefined, renderFallbackValue: null, getCoreRowModel: getCoreRowModel() });
   table.setOptions((options) => ({ ...options, state: { ...table.initialState, ...state } }));
   return table;
 }
 
 function toDefinition(column: TableColumn, isGrouped: boolean): ColumnDef<number> {
-  return {
-    id: column.id,
-    // What has no value, or NaN, stands last whichever way is sorted.
-    accessorFn: (row) => sortable(column.value(row)),
-    sortUndefined: 'last',
-    sortingFn: (a: Row<number>, b: Row<number>, id: string) => compareValues(a.getValue<Value>(id), b.getValue<Value>(id)),
-    filterFn: (row: Row<number>, _id: string, text: string) => parseColumnFilter(text, column)?.(column.value(row.original)) ?? true,
-    size: widthOf(column) + (isGrouped ? roomForGroups(column) : 0),
-    minSize: LEAST_WIDTH_PX,
-    maxSize: MOST_WIDTH_PX,
-  };
+  return { id: column.id, accessorFn: (row) => column.value(row), size: widthOf(column) + (isGrouped ? roomForGroups(column) : 0), minSize: LEAST_WIDTH_PX, maxSize: MOST_WIDTH_PX };
 }
 
-function sortable(value: Value): Value {
-  return typeof value === 'number' && Number.isNaN(value) ? undefined : value;
+function compareValues(a: Value, b: Value, desc: boolean): number {
+  const [isLastA, isLastB] = [isNothing(a), isNothing(b)];
+  if (isLastA || isLastB) return Number(isLastA) - Number(isLastB);
+  const order = typeof a === 'number' && typeof b === 'number' ? Number(a > b) - Number(a < b) : collator.compare(String(a), String(b));
+  return desc ? -order : order;
 }
 
-function compareValues(a: Value, b: Value): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b || 0;
-  return collator.compare(String(a), String(b));
+function isNothing(value: Value): boolean {
+  return value === undefined || Number.isNaN(value);
 }
 
 /** Groups have labels of several values, and means with deviations. */

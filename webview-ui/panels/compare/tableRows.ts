@@ -2,26 +2,35 @@ import { shortNumber } from '../../charts/format.ts';
 import type { CellView } from './cells.ts';
 import type { TableColumn } from './tableColumns.ts';
 
-/** A line of the table: a run, or several that were put together. Rows are counted as the comparison has them. */
-export type TableRow = { kind: 'run'; row: number; isInGroup: boolean } | { kind: 'group'; key: string; label: string; rows: number[]; isOpen: boolean };
+/**
+ * A line of the table: a run, or several that were put together. Rows are counted as the comparison has them; `place` counts the groups of
+ * the whole comparison, however it is sorted and filtered, so that a group can keep its colour.
+ */
+export type TableRow = { kind: 'run'; row: number; isInGroup: boolean } | { kind: 'group'; key: string; label: string; place: number; rows: number[]; isOpen: boolean };
 
-/** Puts runs together that differ in nothing but the seed. */
+/** Puts runs of one script together that differ in nothing but the seed. */
 export const REPEATS = 'repeats';
 
-/** The columns whose values tell groups apart. */
+/** The columns whose values tell groups apart: those that were chosen; for repeats the script and all parameters besides. */
 export function groupingColumns(columns: readonly TableColumn[], groupBy: readonly string[]): TableColumn[] {
-  if (groupBy.includes(REPEATS)) return columns.filter(({ id, kind, differs, isSeed }) => differs && (id === 'run:source' || (kind === 'param' && !isSeed)));
-  return groupBy.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  const chosen = groupBy.flatMap((id) => columns.find((column) => column.id === id) ?? []);
+  if (!groupBy.includes(REPEATS)) return chosen;
+  const ofRepeats = columns.filter(({ id, kind, differs, isSeed }) => (kind === 'param' || id === 'run:source') && differs && !isSeed);
+  return [...new Set([...ofRepeats, ...chosen])];
 }
 
-/** The rows with those put together that have the same values, in the order in which groups first appear. */
-export function collectRows(rows: readonly number[], by: readonly TableColumn[], isGrouped: boolean, open: ReadonlySet<string>): TableRow[] {
+/**
+ * The rows with those put together that have the same values, in the order in which groups first appear.
+ * @param rowCount of the whole comparison
+ */
+export function collectRows(rows: readonly number[], by: readonly TableColumn[], isGrouped: boolean, open: ReadonlySet<string>, rowCount: number): TableRow[] {
   if (!isGrouped) return rows.map((row) => ({ kind: 'run', row, isInGroup: false }));
-  const groups = new Map<string, { label: string; rows: number[] }>();
+  const keys = Array.from({ length: rowCount }, (_, row) => keyOf(by, row));
+  const places = new Map([...new Set(keys)].map((key, place) => [key, place]));
+  const groups = new Map<string, { label: string; place: number; rows: number[] }>();
   for (const row of rows) {
-    const values = by.map((column) => column.value(row));
-    const key = JSON.stringify(values.map((value) => value ?? null));
-    const group = groups.get(key) ?? { label: labelOf(by, row), rows: [] };
+    const key = keys[row] ?? keyOf(by, row);
+    const group = groups.get(key) ?? { label: labelOf(by, row), place: places.get(key) ?? places.size, rows: [] };
     groups.set(key, group);
     group.rows.push(row);
   }
@@ -31,18 +40,36 @@ export function collectRows(rows: readonly number[], by: readonly TableColumn[],
   });
 }
 
+/** The rows in the order in which a table shows them, those of closed groups where their group stands. */
+export function rowsInOrder(tableRows: readonly TableRow[]): number[] {
+  return tableRows.flatMap((row) => (row.kind === 'group' ? row.rows : row.isInGroup ? [] : [row.row]));
+}
+
+/** As text, because JSON has neither NaN nor the infinities. */
+function keyOf(by: readonly TableColumn[], row: number): string {
+  return JSON.stringify(by.map((column) => {
+    const value = column.value(row);
+    return value === undefined ? null : String(value);
+  }));
+}
+
 function labelOf(by: readonly TableColumn[], row: number): string {
-  const parts = by.map((column) => `${column.title} ${column.format(column.value(row)) || 'none'}`);
+  const parts = by.map((column) => `${column.title} ${column.text(row) || 'none'}`);
   return parts.length === 0 ? 'All runs' : parts.join(', ');
 }
 
-/** Mean and sample standard deviation of the finite values of some rows; null without any. */
+/** Mean and sample standard deviation of the finite values of some rows, by Welford's updates (1962), which give exactly 0 for equal values; null without any. */
 export function statisticsOf(column: Pick<TableColumn, 'value'>, rows: readonly number[]): { count: number; mean: number; deviation: number | null } | null {
-  const values = rows.map((row) => column.value(row)).filter((value): value is number => typeof value === 'number' && Number.isFinite(value));
-  if (values.length === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { count: values.length, mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null };
+  let [count, mean, squares] = [0, 0, 0];
+  for (const row of rows) {
+    const value = column.value(row);
+    if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+    count += 1;
+    const above = value - mean;
+    mean += above / count;
+    squares += above * (value - mean);
+  }
+  return count === 0 ? null : { count, mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : null };
 }
 
 /** What a group shows in a column: of numbers the mean with the deviation, of texts what all have, or how many there are. */
@@ -56,7 +83,6 @@ export function groupCell(column: TableColumn, rows: readonly number[]): Omit<Ce
     return { text, title: `mean of ${count}${deviation === null ? '' : `, standard deviation ${deviation}`}`, isBest: false, mean };
   }
   const different = new Set(rows.map((row) => column.value(row)));
-  const [only] = different;
-  return { text: different.size === 1 ? column.format(only) : `${different.size} values`, title: '', isBest: false, mean: null };
+  return { text: different.size === 1 ? column.text(rows[0] ?? -1) : `${different.size} values`, title: '', isBest: false, mean: null };
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
+import { SearchField } from '../../components/searchField.tsx';
 import { ActionButton } from '../../components/section.tsx';
 import { ColumnsMenu } from './columnsMenu.tsx';
 import { NAME, type TableColumn } from './tableColumns.ts';
@@ -22,10 +23,7 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
   const otherFilters = view.filters.filter(({ id }) => id !== NAME);
   return (
     <div class="choices" role="group" aria-label="How the table is shown">
-      <label class="filter">
-        <span class="codicon codicon-search" aria-hidden="true" />
-        <input type="search" placeholder="Filter runs" aria-label="Filter runs by name" value={nameFilter} onInput={(event) => filterBy(event.currentTarget.value)} />
-      </label>
+      <SearchField placeholder="Filter runs" label="Filter runs by name" value={nameFilter} onInput={filterBy} />
       <label title="Columns in which all runs are equal are left out">
         <input type="checkbox" checked={view.onlyDiffering} onChange={(event) => onChange({ onlyDiffering: event.currentTarget.checked })} />
         Only what differs

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import type { CompareApi } from './compareApi.ts';
 import { ComparedCurveStore, type ComparedCurveChoice } from './comparedCurveStore.ts';
+import { grownCurves } from './grownCurves.ts';
 
 /** The curves of the charts in sight, following runs that go on; `version` grows whenever there are other ones. */
 export function useComparedCurves(api: CompareApi, comparison: ComparisonView, choice: ComparedCurveChoice): { store: ComparedCurveStore; version: number } {
@@ -10,16 +11,11 @@ export function useComparedCurves(api: CompareApi, comparison: ComparisonView, c
   useEffect(() => store.onChange(() => setVersion((count) => count + 1)), []);
   useEffect(() => () => store.dispose(), []);
   useEffect(() => store.choose(choice), [choice.runIds, choice.x, choice.smoothing, choice.range]);
-  const before = useRef(comparison.columns);
+  const before = useRef(comparison);
   useEffect(() => {
     const known = before.current;
-    before.current = comparison.columns;
-    for (const [position, column] of comparison.columns.entries()) {
-      const old = known[position];
-      // Columns that did not change are the same objects.
-      if (column === old || column.kind !== 'metric' || old?.kind !== 'metric' || old.key !== column.key) continue;
-      store.grow(column.key, comparison.rows.filter((_, row) => column.count[row] !== old.count[row]).map(({ runId }) => runId));
-    }
-  }, [comparison.columns]);
+    before.current = comparison;
+    for (const [key, runIds] of grownCurves(known, comparison)) store.grow(key, runIds);
+  }, [comparison]);
   return { store, version };
 }

@@ -24,8 +24,10 @@ export function useSelection(order: readonly string[]): Selection {
 /** @param from where a range begins; null for no range */
 export function nextSelection(before: ReadonlySet<string>, runIds: readonly string[], { order, from, isAdded }: { order: readonly string[]; from: string | null; isAdded: boolean }): Set<string> {
   if (from !== null) {
-    const ends = [order.indexOf(from), order.indexOf(runIds.at(-1) ?? '')].sort((a, b) => a - b);
-    if ((ends[0] ?? -1) >= 0) return new Set([...(isAdded ? before : []), ...order.slice(ends[0], (ends[1] ?? 0) + 1)]);
+    // Of a group all runs are meant, on whichever side of the beginning it stands.
+    const places = [from, ...runIds].map((id) => order.indexOf(id)).sort((a, b) => a - b);
+    const [first = -1, last = -1] = [places[0], places.at(-1)];
+    if (first >= 0) return new Set([...(isAdded ? before : []), ...order.slice(first, last + 1)]);
   }
   if (!isAdded) return before.size === runIds.length && runIds.every((id) => before.has(id)) ? new Set() : new Set(runIds);
   const next = new Set(before);

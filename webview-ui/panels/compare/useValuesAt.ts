@@ -11,8 +11,8 @@ const none: ReadonlyMap<string, Float64Array> = new Map();
 export function useValuesAt(api: CompareApi, comparison: ComparisonView, aggregation: Aggregation): ReadonlyMap<string, Float64Array> {
   const [values, setValues] = useState(none);
   const step = typeof aggregation === 'string' ? null : aggregation.step;
+  useEffect(() => setValues(none), [step]);
   useEffect(() => {
-    setValues(none);
     if (step === null) return undefined;
     let isWanted = true;
     const keys = comparison.columns.flatMap((column) => (column.kind === 'metric' ? [column.key] : []));

@@ -1,9 +1,12 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { plainMetrics, type MetricsChoice } from '../../../src/protocol/runPanel.ts';
 import type { MetricRow } from '../../../src/protocol/runView.ts';
 import { collectCharts, type MetricChart } from '../../charts/collectCharts.ts';
-import { rangeOf, type CurveAxes, type XAxis } from '../../charts/curve.ts';
+import { rangeOf, type CurveAxes } from '../../charts/curve.ts';
+import { SearchField } from '../../components/searchField.tsx';
 import { Section } from '../../components/section.tsx';
+import { SmoothingSlider } from '../../components/smoothingSlider.tsx';
+import { XAxisSelect } from '../../components/xAxisSelect.tsx';
 import type { CurveStore } from './curveStore.ts';
 import { MetricChartView } from './metricChart.tsx';
 import { MetricTable } from './metricTable.tsx';
@@ -98,37 +101,15 @@ function matches(key: string, filter: string): boolean {
 }
 
 function Choices({ choice, onChoose, filter, onFilter }: { choice: MetricsChoice; onChoose: (some: Partial<MetricsChoice>) => void; filter: string; onFilter: (text: string) => void }) {
-  const [weight, setWeight] = useState(choice.smoothing);
-  // The slider moves at once; the points are asked for when it rests.
-  useEffect(() => {
-    if (weight === choice.smoothing) return undefined;
-    const timer = setTimeout(() => onChoose({ smoothing: weight }), 150);
-    return () => clearTimeout(timer);
-  }, [weight]);
   return (
     <div class="choices" role="group" aria-label="How metrics are shown">
-      <label>
-        Over
-        <select value={choice.x} onChange={(event) => onChoose({ x: event.currentTarget.value as XAxis })}>
-          <option value="step">steps</option>
-          <option value="relative">time since the start</option>
-          <option value="wall">date and time</option>
-        </select>
-      </label>
-      <label title="Exponential moving average; the line as it was logged stays faint behind it">
-        Smoothing
-        <input type="range" min="0" max="0.99" step="0.01" value={weight} onInput={(event) => setWeight(Number(event.currentTarget.value))} />
-        <output>{weight === 0 ? 'off' : weight.toFixed(2)}</output>
-      </label>
+      <XAxisSelect value={choice.x} onChoose={(x) => onChoose({ x })} />
+      <SmoothingSlider value={choice.smoothing} onChoose={(smoothing) => onChoose({ smoothing })} />
       <label>
         <input type="checkbox" checked={choice.isLog} onChange={(event) => onChoose({ isLog: event.currentTarget.checked })} />
         Logarithmic
       </label>
-      <label class="filter">
-        <span class="codicon codicon-search" aria-hidden="true" />
-        <input type="search" placeholder="Filter metrics" aria-label="Filter metrics" value={filter} onInput={(event) => onFilter(event.currentTarget.value)} />
-      </label>
+      <SearchField placeholder="Filter metrics" value={filter} onInput={onFilter} />
     </div>
   );
 }
-
