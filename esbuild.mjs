@@ -49,6 +49,7 @@ const products = {
   extension: { ...node, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'], outdir: 'dist' },
   cli: { ...node, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' }, outdir: 'dist' },
   indexWorker: { ...node, entryPoints: { indexWorker: 'src/indexWorker.ts' }, outdir: 'dist' },
+  compareWorker: { ...node, entryPoints: { compareWorker: 'src/compareWorker.ts' }, outdir: 'dist' },
   importWorker: { ...node, entryPoints: { importWorker: 'src/importWorker.ts' }, outdir: 'dist' },
   webviews: {
     bundle: true,

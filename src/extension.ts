@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { ComparisonClient } from './adapters/compare/comparisonClient.ts';
 import { readAtCommit } from './adapters/git/readAtCommit.ts';
 import { readAuthor } from './adapters/git/readAuthor.ts';
 import { ThisMachine } from './adapters/processes/thisMachine.ts';
@@ -89,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   all.add(new RecordedFiles(workspaces));
   const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, log }));
-  const comparisons = all.add(new ComparePanels({ extensionUri: context.extensionUri, workspaces, openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
+  const comparisons = all.add(new ComparePanels({ extensionUri: context.extensionUri, workspaces, math: all.add(new ComparisonClient(built('compareWorker.cjs'))), openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ComparisonMath } from '../../core/compare/comparisonMath.ts';
 import { bytesForPreview, collectPreview } from '../../core/artifacts/filePreview.ts';
 import { COLUMNS_PART, FIRST_COLUMNS, type Aggregation, type comparePanel } from '../../protocol/comparePanel.ts';
 import type { ComparisonView, DirectionView } from '../../protocol/comparison.ts';
@@ -22,6 +23,7 @@ import { saveComparison } from './saveComparison.ts';
 export interface ComparePageOptions {
   state: ComparePanelState;
   workspaces: TrackedWorkspaces;
+  math: ComparisonMath;
   openRun(runId: string): Promise<void>;
   onTitle(title: string): void;
 }
@@ -45,18 +47,18 @@ export class ComparePage {
     readColumns: ({ from, count }) => (this.told?.columns ?? []).slice(from, from + Math.min(count, COLUMNS_PART)),
     readValuesAt: async ({ step, keys }) => readValuesAt(this.reader.folder().runs, (await this.reader.require()).compared, keys, step),
     readCurves: async (request) => readComparedCurves(this.reader.folder().runs, (await this.reader.require()).compared, request),
-    describe: async ({ runIds, ...judged }) => describeRuns((await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
-    judgeGroups: async ({ baseline, groups, ...judged }) => judgeGroups((await this.reader.require()).compared, baseline, groups, await this.judgedBy(judged)),
-    explain: async ({ runIds, ...judged }) => explainMetric((await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
+    describe: async ({ runIds, ...judged }) => describeRuns(this.options.math, (await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
+    judgeGroups: async ({ baseline, groups, ...judged }) => judgeGroups(this.options.math, (await this.reader.require()).compared, baseline, groups, await this.judgedBy(judged)),
+    explain: async ({ runIds, ...judged }) => explainMetric(this.options.math, (await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
     exportChart: async (exported) => {
-      await exportChart(this.reader.folder(), exported);
+      await exportChart(this.options.math, this.reader.folder(), exported);
       return null;
     },
     exportTable: async ({ directions, ...selection }) => {
       const { compared, title, keyMetric } = await this.reader.require();
       const directionOf = (key: string) => (Object.hasOwn(directions, key) ? directions[key] : undefined) ?? directionOfMetric(key, keyMetric);
       const keys = compared.columns.flatMap(({ kind, key }) => (kind === 'metric' && selection.columns.includes(`metric:${key}`) ? [key] : []));
-      await exportTable(this.reader.folder(), title, compared, selection, await this.valuesOf(selection.aggregation, directionOf, keys));
+      await exportTable(this.options.math, this.reader.folder(), title, compared, selection, await this.valuesOf(selection.aggregation, directionOf, keys));
       return null;
     },
     save: async ({ view, baseline, asNew }) => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ComparisonMath } from '../../core/compare/comparisonMath.ts';
 import { DisposableStore, type Disposable } from '../../core/disposables.ts';
 import type { Log } from '../../core/log.ts';
 import { PacedWork } from '../../core/pacedWork.ts';
@@ -20,6 +21,7 @@ export type ComparePanelState = PanelState<typeof comparePanel>;
 export interface ComparePanelsOptions {
   extensionUri: vscode.Uri;
   workspaces: TrackedWorkspaces;
+  math: ComparisonMath;
   openRun(storeFolder: string, runId: string): Promise<void>;
   log: Log;
 }
@@ -53,7 +55,7 @@ export class ComparePanels implements Disposable, vscode.WebviewPanelSerializer 
   }
 
   private fill(panel: vscode.WebviewPanel, state: ComparePanelState): void {
-    const { extensionUri, workspaces, openRun, log } = this.options;
+    const { extensionUri, workspaces, math, openRun, log } = this.options;
     const { storeFolder } = state;
     const key = keyOf(state);
     const own = new DisposableStore();
@@ -64,7 +66,7 @@ export class ComparePanels implements Disposable, vscode.WebviewPanelSerializer 
     this.panels.set(key, panel);
     void vscode.commands.executeCommand('setContext', 'onramp.compare.wasOpened', true);
     dressPanel(panel, extensionUri);
-    const page = new ComparePage({ state, workspaces, openRun: (runId) => openRun(storeFolder, runId), onTitle: (title) => (panel.title = title) });
+    const page = new ComparePage({ state, workspaces, math, openRun: (runId) => openRun(storeFolder, runId), onTitle: (title) => (panel.title = title) });
     const channel = own.add(new PanelChannel(panel.webview, comparePanel, page.handlers, log));
     const update = async () => {
       const before = page.shown;

@@ -1,10 +1,9 @@
-import { describeComparison } from '../../core/compare/describeComparison.ts';
+import type { ComparisonMath } from '../../core/compare/comparisonMath.ts';
 import type { ComparedRuns, MetricColumn } from '../../core/compare/comparedRuns.ts';
 import { groupStatistics } from '../../core/compare/groupStatistics.ts';
 import { importanceWords } from '../../core/compare/importanceWords.ts';
-import { parameterImportance } from '../../core/compare/parameterImportance.ts';
 import { positionsOf, selectRows } from '../../core/compare/selectRows.ts';
-import { compareWithBaseline, verdictWords } from '../../core/compare/significance.ts';
+import { verdictWords } from '../../core/compare/verdictWords.ts';
 import type { MetricDirection } from '../../core/runs/metricDirection.ts';
 import type { GroupVerdictView, ImportanceView, SentenceView } from '../../protocol/comparePanel.ts';
 import type { ValuesOfMetric } from './metricValuesAt.ts';
@@ -17,30 +16,32 @@ export interface JudgedBy {
 }
 
 /** What can be said of some of the runs, the answer first. */
-export function describeRuns(compared: ComparedRuns, runIds: readonly string[], { metric, direction, valueOf }: JudgedBy): SentenceView[] {
+export async function describeRuns(math: ComparisonMath, compared: ComparedRuns, runIds: readonly string[], { metric, direction, valueOf }: JudgedBy): Promise<SentenceView[]> {
   const positions = positionsOf(compared, runIds);
   const column = metricOf(compared, metric);
   // Whatever value counts stands in the place of the last one.
   const judged = column ? { ...column, last: Float64Array.from(column.last, (_, row) => ((column.count[row] ?? 0) > 0 ? valueOf(column, row) : Number.NaN)) } : undefined;
   const columns = compared.columns.map((one) => (one === column && judged ? judged : one));
-  return describeComparison(selectRows({ rows: compared.rows, columns }, positions), column ? { key: metric, direction, aggregation: 'last' } : null).map(({ kind, text, links }) => ({ kind, text, links }));
+  const parts = await math.describe(selectRows({ rows: compared.rows, columns }, positions), column ? { key: metric, direction, aggregation: 'last' } : null);
+  return parts.map(({ kind, text, links }) => ({ kind, text, links }));
 }
 
 /** How groups stand against the group of the baseline. */
-export function judgeGroups(compared: ComparedRuns, baseline: readonly string[], groups: readonly (readonly string[])[], { metric, direction, valueOf }: JudgedBy): GroupVerdictView[] {
+export async function judgeGroups(math: ComparisonMath, compared: ComparedRuns, baseline: readonly string[], groups: readonly (readonly string[])[], { metric, direction, valueOf }: JudgedBy): Promise<GroupVerdictView[]> {
   const column = metricOf(compared, metric);
   if (!column) return groups.map(() => ({ verdict: 'cannot tell', words: `no run has ${metric}` }));
   const values = Float64Array.from(column.last, (_, row) => ((column.count[row] ?? 0) > 0 ? valueOf(column, row) : Number.NaN));
   const statisticsOf = (runIds: readonly string[]) => groupStatistics(values, positionsOf(compared, runIds), column.count);
-  return compareWithBaseline(statisticsOf(baseline), groups.map(statisticsOf), direction).map((judged) => ({ verdict: judged.verdict, words: verdictWords(judged) }));
+  const judgements = await math.judge(statisticsOf(baseline), groups.map(statisticsOf), direction);
+  return judgements.map((judged) => ({ verdict: judged.verdict, words: verdictWords(judged) }));
 }
 
 /** How much each parameter explains of a metric, or why that cannot be told. */
-export function explainMetric(compared: ComparedRuns, runIds: readonly string[], { metric, direction, valueOf }: JudgedBy): ImportanceView {
+export async function explainMetric(math: ComparisonMath, compared: ComparedRuns, runIds: readonly string[], { metric, direction, valueOf }: JudgedBy): Promise<ImportanceView> {
   const positions = positionsOf(compared, runIds);
   const column = metricOf(compared, metric);
   const values = Float64Array.from(positions, (row) => (column && (column.count[row] ?? 0) > 0 ? valueOf(column, row) : Number.NaN));
-  const importance = parameterImportance(selectRows(compared, positions), values, direction);
+  const importance = await math.explain(selectRows(compared, positions), values, direction);
   const entries = importance.kind === 'explained' ? importance.entries : [];
   return {
     entries: entries.map(({ keys, share, moreThanChance, trend }) => ({ names: keys, share, moreThanChance, trend })),

@@ -22,7 +22,7 @@ describe('What is shipped', () => {
   it('holds built code, media and documents in the VSIX, and nothing else', () => {
     const names = execFileSync('python3', ['-c', 'import sys, zipfile; print("\\n".join(zipfile.ZipFile(sys.argv[1]).namelist()))', onrampVsix], { encoding: 'utf8' }).trim().split('\n');
     const files = names.filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length));
-    for (const needed of ['package.json', 'dist/extension.cjs', 'dist/cli.cjs', 'dist/indexWorker.cjs', 'dist/importWorker.cjs', 'dist/sql-wasm.wasm', 'dist/webview/run.js', 'media/onramp.svg', 'media/icon.png', 'python/sitecustomize.py', 'python/onramp/__init__.py']) {
+    for (const needed of ['package.json', 'dist/extension.cjs', 'dist/cli.cjs', 'dist/indexWorker.cjs', 'dist/importWorker.cjs', 'dist/compareWorker.cjs', 'dist/sql-wasm.wasm', 'dist/webview/run.js', 'media/onramp.svg', 'media/icon.png', 'python/sitecustomize.py', 'python/onramp/__init__.py']) {
       assert.ok(files.includes(needed), needed);
     }
     const allowed = /^(package\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/(?!.*\.map$).*|media\/.*|docs\/images\/run-panel-light\.png|python\/.*\.py|python\/onramp\/py\.typed)$/i;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { groupStatistics } from '../../../../src/core/compare/groupStatistics';
-import { compareWithBaseline, compareRunsToRepeats, verdictWords } from '../../../../src/core/compare/significance';
+import { compareWithBaseline, compareRunsToRepeats } from '../../../../src/core/compare/significance';
+import { verdictWords } from '../../../../src/core/compare/verdictWords';
 import { seededRandom } from '../../../../src/core/compare/seededRandom';
 
 const group = (...values: number[]) => groupStatistics(Float64Array.from(values), [...values.keys()]);
