@@ -9,10 +9,8 @@ export function watchComparePage(): void {
   const now = () => scope.performance.timeOrigin + scope.performance.now();
   const watch: PageWatch = { startedMs: now(), paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, drawnMs: 0, drawings: new Map() };
   scope.watch = watch;
-  let isListening = false;
   let keyed: string | null = null;
   const listen = () => {
-    isListening = true;
     scope.addEventListener('pointerup', () => (watch.releasedMs = now()), true);
     scope.addEventListener('message', ({ data }) => {
       const message = data as { kind?: string; result?: unknown };
@@ -38,7 +36,6 @@ export function watchComparePage(): void {
     });
   };
   const look = () => {
-    if (!isListening && scope.document.querySelector('#root')) listen();
     const grid = scope.document.querySelector('.grid');
     const columns = Number(grid?.getAttribute('aria-colcount') ?? 0);
     if (columns !== watch.columnCount) Object.assign(watch, { columnCount: columns, columnsMs: now() });
@@ -54,7 +51,14 @@ export function watchComparePage(): void {
     if (keyed !== null && active !== keyed) watch.usableMs ??= now();
     if (now() - watch.startedMs < 20_000) scope.requestAnimationFrame(look);
   };
-  scope.requestAnimationFrame(look);
+  // VS Code writes its page into the frame anew, which ends listeners and frames that were asked for, but no timers.
+  const wait = () => {
+    if (scope.document.querySelector('#root')) {
+      listen();
+      look();
+    } else if (now() - watch.startedMs < 20_000) scope.setTimeout(wait, 4);
+  };
+  wait();
 }
 
 export function readPageWatch(): Omit<PageWatch, 'drawings'> & { mostDrawings: number } {
