@@ -7,13 +7,14 @@ export function watchComparePage(): void {
   const scope = globalThis as unknown as WatchedScope;
   if (scope.watch || scope.top === globalThis) return;
   const now = () => scope.performance.timeOrigin + scope.performance.now();
-  const watch: PageWatch = { startedMs: now(), paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, drawnMs: 0, drawings: new Map() };
+  const watch: PageWatch = { startedMs: now(), arrivedMs: null, paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, drawnMs: 0, drawings: new Map() };
   scope.watch = watch;
   let keyed: string | null = null;
   const listen = () => {
     scope.addEventListener('pointerup', () => (watch.releasedMs = now()), true);
     scope.addEventListener('message', ({ data }) => {
       const message = data as { kind?: string; result?: unknown };
+      if ((message.result as { rows?: unknown } | undefined)?.rows) watch.arrivedMs ??= now();
       const [first] = Array.isArray(message.result) ? (message.result as { points?: unknown }[]) : [];
       if (first?.points) watch.curvesMs = now();
       if (message.kind !== 'event') return;
@@ -127,6 +128,12 @@ export async function watchBlankRows(_body: unknown, { forMs, rowPx, headerPx }:
   return seen;
 }
 
+/** Scrolls the table to a share of its height. */
+export function scrollTo(_body: unknown, share: number): void {
+  const grid = (globalThis as unknown as WatchedScope).document.querySelector('.grid');
+  if (grid) grid.scrollTop = share * (grid.scrollHeight - grid.clientHeight);
+}
+
 /** Chooses the tab "Curves"; answers how many milliseconds passed until every chart in sight had been painted. */
 export async function openCurves(): Promise<number> {
   const scope = globalThis as unknown as WatchedScope;
@@ -149,11 +156,13 @@ export async function openCurves(): Promise<number> {
  * Script time of resting on a row until its curve is lit: of the event itself, and of what was put off to the next frame, between two
  * callbacks that stand before and behind it.
  */
-export async function timeHover(_body: unknown, { selector, event }: { selector: string; event: string }): Promise<number> {
+export async function timeHover(_body: unknown, { selector, event, leave, leaving }: { selector: string; event: string; leave: string; leaving: string }): Promise<number> {
   const scope = globalThis as unknown as WatchedScope;
   const target = scope.document.querySelector(selector);
   if (!target) throw new Error(`There is no ${selector}.`);
   const reach = () => new Promise<number>((resolve) => scope.requestAnimationFrame(() => resolve(scope.performance.now())));
+  scope.document.querySelector(leaving)?.dispatchEvent(new scope.PointerEvent(leave, { bubbles: false }));
+  await reach();
   await reach();
   let from = 0;
   let until = 0;

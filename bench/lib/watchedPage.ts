@@ -2,7 +2,8 @@
 export interface WatchedElement {
   readonly textContent: string | null;
   readonly clientHeight: number;
-  readonly scrollTop: number;
+  readonly scrollHeight: number;
+  scrollTop: number;
   readonly width: number;
   readonly height: number;
   value: string;
@@ -18,6 +19,8 @@ export interface WatchedElement {
 /** What is seen of a page while it is watched. Times are of the clock that all pages share, in milliseconds. */
 export interface PageWatch {
   startedMs: number;
+  /** The runs have arrived. */
+  arrivedMs: number | null;
   /** Rows are painted. */
   paintedMs: number | null;
   /** A key has moved the active cell. */
