@@ -101,7 +101,6 @@ async function open(workbench: Workbench, { name }: Sweep): Promise<Opening> {
     const watch = await body.evaluate(readPageWatch);
     return watch.usableMs !== null && { ...watch, usableMs: watch.usableMs };
   }, 60_000);
-  process.stderr.write(`${name}: page ${Math.round(seen.startedMs - start)}, runs arrived ${Math.round((seen.arrivedMs ?? 0) - start)}, painted ${Math.round((seen.paintedMs ?? 0) - start)}, usable ${Math.round(seen.usableMs - start)}\n`);
   return { frame, body, usableMs: seen.usableMs - start, pageMs: seen.usableMs - seen.startedMs, columnsMs: seen.columnsMs - start };
 }
 
@@ -285,6 +284,8 @@ async function measureMessages(workbench: Workbench): Promise<void> {
 function liveRun(): { logPoint(): void; dispose(): void } {
   const at = Date.now();
   const id = createRunId({ nowMs: () => at });
+  // One that was interrupted has left its own there; the sweeps are of an earlier month.
+  rmSync(path.dirname(path.join(store.storeFolder, runFolder(monthOfRunId(id), id))), { recursive: true, force: true });
   const writer = new EventFileWriters(store).open(id, 'launcher-bench-1');
   writer.append({ kind: 'open', v: RECORD_VERSION, run: id, writer: 'launcher-bench-1', at, process: new ThisMachine().self(), tool: 'onramp bench' });
   writer.append({ kind: 'run', at, name: 'run-live', parent: sessions.get(sweeps.small.name) ?? '' });

@@ -7,14 +7,13 @@ export function watchComparePage(): void {
   const scope = globalThis as unknown as WatchedScope;
   if (scope.watch || scope.top === globalThis) return;
   const now = () => scope.performance.timeOrigin + scope.performance.now();
-  const watch: PageWatch = { startedMs: now(), arrivedMs: null, paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, drawnMs: 0, drawings: new Map() };
+  const watch: PageWatch = { startedMs: now(), paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, drawnMs: 0, drawings: new Map() };
   scope.watch = watch;
   let keyed: string | null = null;
   const listen = () => {
     scope.addEventListener('pointerup', () => (watch.releasedMs = now()), true);
     scope.addEventListener('message', ({ data }) => {
       const message = data as { kind?: string; result?: unknown };
-      if ((message.result as { rows?: unknown } | undefined)?.rows) watch.arrivedMs ??= now();
       const [first] = Array.isArray(message.result) ? (message.result as { points?: unknown }[]) : [];
       if (first?.points) watch.curvesMs = now();
       if (message.kind !== 'event') return;

@@ -19,8 +19,6 @@ export interface WatchedElement {
 /** What is seen of a page while it is watched. Times are of the clock that all pages share, in milliseconds. */
 export interface PageWatch {
   startedMs: number;
-  /** The runs have arrived. */
-  arrivedMs: number | null;
   /** Rows are painted. */
   paintedMs: number | null;
   /** A key has moved the active cell. */

@@ -38,7 +38,7 @@ export interface GridProps {
 
 const ROW_PX = 28;
 const HEADER_PX = 32;
-const OVERSCAN_ROWS = 14;
+const OVERSCAN_ROWS = 8;
 const OVERSCAN_COLUMNS = 3;
 /** What is typed within this time belongs together. */
 const TYPING_MS = 900;
@@ -49,6 +49,7 @@ export function Grid(props: GridProps) {
   const { label, columns, rowCount } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<GridPlace>({ row: 0, column: 0 });
+  const mostRows = useRef(1);
   const typed = useRef({ text: '', atMs: 0 });
   const pinned = useMemo(() => columns.filter(({ isPinned }) => isPinned), [columns]);
   const free = useMemo(() => columns.slice(pinned.length), [columns, pinned]);
@@ -131,6 +132,8 @@ export function Grid(props: GridProps) {
     const cell = (event.target as Element).closest<HTMLElement>('[data-column]');
     return cell ? { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) } : undefined;
   };
+  // Elements of rows that went out of sight show those that came: far less to do than making new ones when the table jumps.
+  mostRows.current = Math.max(mostRows.current, rows.items.length);
   const widthPx = Math.max(across.totalPx, pinnedPx);
 
   return (
@@ -173,7 +176,7 @@ export function Grid(props: GridProps) {
         </div>
         {rows.items.map(({ index, start }) => (
           <div
-            key={props.rowKey(index)}
+            key={index % mostRows.current}
             role="row"
             aria-rowindex={index + 2}
             aria-selected={props.isSelected(index)}
