@@ -6,6 +6,7 @@ import { createRunId, monthOfRunId } from '../../src/core/runs/runId.ts';
 import type { StoreLocation } from '../../src/core/workspace/storeLocation.ts';
 import { eventFileName, runFolder } from '../../src/core/workspace/storeLayout.ts';
 import { root } from '../../scripts/lib/paths.mjs';
+import { createRandom } from './createRandom.ts';
 
 export interface GeneratedStore {
   runs: number;
@@ -66,15 +67,4 @@ function batchesOf(key: string, points: number, startMs: number, random: () => n
     batches.push({ key, steps, timesMs: steps.map((step) => startMs + step * 10), values: steps.map((step) => Number((100 / (step + 1) + random()).toFixed(6))) });
   }
   return batches;
-}
-
-/** A small generator with a seed (mulberry32), so that every machine measures the same store. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

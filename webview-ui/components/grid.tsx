@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import { Component, type ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { placeAfter, type GridPlace } from './gridKeys.ts';
 import { useVirtualizer } from './useVirtualizer.ts';
@@ -38,7 +38,7 @@ export interface GridProps {
 
 const ROW_PX = 28;
 const HEADER_PX = 32;
-const OVERSCAN_ROWS = 14;
+const OVERSCAN_ROWS = 8;
 const OVERSCAN_COLUMNS = 3;
 /** What is typed within this time belongs together. */
 const TYPING_MS = 900;
@@ -49,6 +49,7 @@ export function Grid(props: GridProps) {
   const { label, columns, rowCount } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<GridPlace>({ row: 0, column: 0 });
+  const mostRows = useRef(1);
   const typed = useRef({ text: '', atMs: 0 });
   const pinned = useMemo(() => columns.filter(({ isPinned }) => isPinned), [columns]);
   const free = useMemo(() => columns.slice(pinned.length), [columns, pinned]);
@@ -57,8 +58,17 @@ export function Grid(props: GridProps) {
   const sizeOfColumn = useCallback((index: number) => free[index]?.widthPx ?? 0, [free]);
   const rows = useVirtualizer(scroller, { count: rowCount, sizeOf: sizeOfRow, overscan: OVERSCAN_ROWS, paddingStart: HEADER_PX });
   const across = useVirtualizer(scroller, { count: free.length, sizeOf: sizeOfColumn, overscan: OVERSCAN_COLUMNS, horizontal: true, paddingStart: pinnedPx });
-  const shown = [...pinned.map((column, index) => ({ column, index })), ...across.items.flatMap(({ index }) => (free[index] ? [{ column: free[index], index: index + pinned.length }] : []))];
+  const [firstFree, lastFree] = [across.items[0]?.index ?? 0, across.items.at(-1)?.index ?? -1];
   const gapPx = (across.items[0]?.start ?? pinnedPx) - pinnedPx;
+  // The same object as long as the same columns are in sight, so that scrolling down draws no row again.
+  const shown = useMemo(
+    (): ShownColumns => ({
+      columns: [...pinned.map((column, index) => ({ column, index })), ...free.slice(firstFree, lastFree + 1).map((column, position) => ({ column, index: firstFree + position + pinned.length }))],
+      pinnedCount: pinned.length,
+      gapPx,
+    }),
+    [pinned, free, firstFree, lastFree, gapPx],
+  );
   const place = { row: Math.min(active.row, rowCount - 1), column: Math.min(active.column, columns.length - 1) };
 
   const go = (next: GridPlace) => {
@@ -122,35 +132,8 @@ export function Grid(props: GridProps) {
     const cell = (event.target as Element).closest<HTMLElement>('[data-column]');
     return cell ? { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) } : undefined;
   };
-  const cells = (row: number, render: (column: number) => ComponentChildren) => {
-    let leftPx = 0;
-    return shown.flatMap(({ column, index }) => {
-      const left = leftPx;
-      if (column.isPinned) leftPx += column.widthPx;
-      const isHeader = row === -1;
-      const title = isHeader ? '' : props.cellTitle(row, index);
-      const cell = (
-        <div
-          key={column.id}
-          id={cellId(row, index)}
-          role={isHeader ? 'columnheader' : index === 0 ? 'rowheader' : 'gridcell'}
-          aria-colindex={index + 1}
-          {...(isHeader && column.sort ? { 'aria-sort': column.sort } : {})}
-          class={`cell${column.isNumeric ? ' number' : ''}${column.isPinned ? ' pinned' : ''}${place.row === row && place.column === index ? ' active' : ''}`}
-          style={{ width: `${column.widthPx}px`, ...(column.isPinned ? { left: `${left}px` } : {}) }}
-          data-row={row}
-          data-column={index}
-          {...(title === '' ? {} : { title })}
-        >
-          {render(index)}
-          {isHeader && <Resizer onResize={(widthPx) => props.onResize(index, widthPx)} startPx={column.widthPx} />}
-        </div>
-      );
-      // What is not drawn between the pinned columns and those in sight keeps its room.
-      return index === pinned.length && gapPx > 0 ? [<div key="gap" class="gap" style={{ width: `${gapPx}px` }} />, cell] : [cell];
-    });
-  };
-  const gapFirst = (all: ComponentChildren[]) => (gapPx > 0 && shown[pinned.length]?.index !== pinned.length ? [...all.slice(0, pinned.length), <div key="gap" class="gap" style={{ width: `${gapPx}px` }} />, ...all.slice(pinned.length)] : all);
+  // Elements of rows that went out of sight show those that came: far less to do than making new ones when the table jumps.
+  mostRows.current = Math.max(mostRows.current, rows.items.length);
   const widthPx = Math.max(across.totalPx, pinnedPx);
 
   return (
@@ -189,11 +172,11 @@ export function Grid(props: GridProps) {
     >
       <div class="grid-room" style={{ height: `${rows.totalPx}px`, width: `${widthPx}px` }}>
         <div class="grid-header" role="row" aria-rowindex={1} style={{ height: `${HEADER_PX}px` }} {...dragging(props.onMove, canMove)}>
-          {gapFirst(cells(-1, props.header))}
+          <RowCells grid={props} row={-1} shown={shown} activeColumn={place.row === -1 ? place.column : null} />
         </div>
         {rows.items.map(({ index, start }) => (
           <div
-            key={props.rowKey(index)}
+            key={index % mostRows.current}
             role="row"
             aria-rowindex={index + 2}
             aria-selected={props.isSelected(index)}
@@ -201,12 +184,66 @@ export function Grid(props: GridProps) {
             data-run={props.rowKey(index)}
             style={{ top: `${start}px`, height: `${ROW_PX}px` }}
           >
-            {gapFirst(cells(index, (column) => props.cell(index, column)))}
+            <RowCells grid={props} row={index} shown={shown} activeColumn={place.row === index ? place.column : null} />
           </div>
         ))}
       </div>
     </div>
   );
+}
+
+/** The columns that are drawn: the pinned ones, room for what is not in sight, and those in sight. */
+interface ShownColumns {
+  columns: { column: GridColumn; index: number }[];
+  pinnedCount: number;
+  gapPx: number;
+}
+
+interface RowCellsProps {
+  grid: GridProps;
+  /** -1 for the header. */
+  row: number;
+  shown: ShownColumns;
+  /** The active cell of this row; null where it is in another. */
+  activeColumn: number | null;
+}
+
+/** The cells of a row; drawn again when something of it is another, not because the table was scrolled. */
+class RowCells extends Component<RowCellsProps> {
+  override shouldComponentUpdate({ grid, row, shown, activeColumn }: RowCellsProps): boolean {
+    const before = this.props;
+    return grid !== before.grid || row !== before.row || shown !== before.shown || activeColumn !== before.activeColumn;
+  }
+
+  override render({ grid, row, shown: { columns, pinnedCount, gapPx }, activeColumn }: RowCellsProps): ComponentChildren {
+    const isHeader = row === -1;
+    let leftPx = 0;
+    const cells = columns.map(({ column, index }) => {
+      const left = leftPx;
+      if (column.isPinned) leftPx += column.widthPx;
+      const title = isHeader ? '' : grid.cellTitle(row, index);
+      return (
+        <div
+          key={column.id}
+          id={cellId(row, index)}
+          role={isHeader ? 'columnheader' : index === 0 ? 'rowheader' : 'gridcell'}
+          aria-colindex={index + 1}
+          {...(isHeader && column.sort ? { 'aria-sort': column.sort } : {})}
+          class={`cell${column.isNumeric ? ' number' : ''}${column.isPinned ? ' pinned' : ''}${activeColumn === index ? ' active' : ''}`}
+          style={{ width: `${column.widthPx}px`, ...(column.isPinned ? { left: `${left}px` } : {}) }}
+          data-row={row}
+          data-column={index}
+          {...(title === '' ? {} : { title })}
+        >
+          {isHeader ? grid.header(index) : grid.cell(row, index)}
+          {isHeader && <Resizer onResize={(widthPx) => grid.onResize(index, widthPx)} startPx={column.widthPx} />}
+        </div>
+      );
+    });
+    // What is not drawn between the pinned columns and those in sight keeps its room.
+    if (gapPx > 0) cells.splice(pinnedCount, 0, <div key="gap" class="gap" style={{ width: `${gapPx}px` }} />);
+    return cells;
+  }
 }
 
 function cellId(row: number, column: number): string {

@@ -72,6 +72,17 @@ export class Database {
     }
   }
 
+  /** Hands over the values of each row of a query, for results that are too long for an object a row; nothing else may be asked meanwhile. */
+  each(sql: string, parameters: readonly SqlValue[], visit: (values: SqlValue[]) => void): void {
+    const statement = this.prepare(sql);
+    try {
+      statement.bind(storable(parameters));
+      while (statement.step()) visit(statement.get());
+    } finally {
+      statement.reset();
+    }
+  }
+
   /** All rows of a query whose text is hardly ever asked again, so that it is not kept. */
   allOnce(sql: string, parameters: readonly SqlValue[] = []): Row[] {
     const statement = this.sql.prepare(sql);

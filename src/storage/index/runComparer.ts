@@ -4,18 +4,16 @@ import type { GlancedRow } from '../../core/runs/runGlance.ts';
 import { isOwnTag } from '../../core/runs/runMarks.ts';
 import type { Run } from '../../core/runs/runStore.ts';
 import { compareText } from '../../core/search/compareText.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, SqlValue } from './database.ts';
 import type { KeyTable } from './keyTable.ts';
 import type { IndexedRun, RunTable } from './runTable.ts';
 
-/*
- * One statement a table, which gives for each key its runs and values as JSON lists: 40 rows to hand over instead of 200,000
- * (5,000 runs of 20 parameters and 20 metrics).
- */
-const NUMBERS = /*sql*/ `SELECT run.no FROM json_each(?) AS asked JOIN run ON run.id = asked.value WHERE run.is_deleted = 0`;
-const texts = (table: 'param' | 'tag') => /*sql*/ `SELECT key, json_group_array(run) AS runs, json_group_array(value) AS texts FROM ${table} WHERE run IN (SELECT value FROM json_each(?)) GROUP BY key`;
-const METRICS = /*sql*/ `SELECT key, json_group_array(run) AS runs, json_group_array(last) AS last, json_group_array(min) AS min, json_group_array(max) AS max,
-  json_group_array(last_step) AS steps, json_group_array(count) AS counts FROM metric WHERE run IN (SELECT value FROM json_each(?)) GROUP BY key`;
+/** Begins with what is asked for: SQLite would look through the whole list for each run there is. */
+const NUMBERS = /*sql*/ `SELECT run.no FROM json_each(?) AS asked CROSS JOIN run ON run.id = asked.value WHERE run.is_deleted = 0`;
+
+// In the order of the primary keys, so that nothing is sorted: 5,000 runs have 200,000 values.
+const texts = (table: 'param' | 'tag') => /*sql*/ `SELECT key, run, value FROM ${table} WHERE run IN (SELECT value FROM json_each(?))`;
+const METRICS = /*sql*/ `SELECT key, run, last, min, max, last_step, count FROM metric WHERE run IN (SELECT value FROM json_each(?))`;
 const INPUTS = /*sql*/ `SELECT run, facts FROM dataset WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, name, digest, context`;
 
 /** How many runs above one are asked for the script and the commit; files may name each other in a circle. */
@@ -54,23 +52,34 @@ export class RunComparer {
   }
 
   private readTexts(kind: 'param' | 'tag', numbers: string, places: ReadonlyMap<number, Place>, height: number): TextColumn[] {
-    return this.tables.database.all(texts(kind), [numbers]).map((row) => {
-      const values = listIn<string>(row, 'texts');
-      return toTextColumn(kind, this.tables.keys.nameOf(Number(row['key'])), listIn<number>(row, 'runs').map((run, position) => [run, values[position] ?? '']), places, height);
+    const { database, keys } = this.tables;
+    const byKey = new ListsByKey<{ runs: number[]; texts: string[] }>(() => ({ runs: [], texts: [] }));
+    database.each(texts(kind), [numbers], ([key, run, value]) => {
+      const lists = byKey.of(Number(key));
+      lists.runs.push(Number(run));
+      lists.texts.push(String(value));
     });
+    return [...byKey.entries()].map(([key, values]) => toTextColumn(kind, keys.nameOf(key), values, places, height));
   }
 
   private readMetrics(numbers: string, places: ReadonlyMap<number, Place>, height: number): MetricColumn[] {
-    return this.tables.database.all(METRICS, [numbers]).map((row) => {
-      const column: MetricColumn = { kind: 'metric', key: this.tables.keys.nameOf(Number(row['key'])), count: new Float64Array(height), last: empty(height), min: empty(height), max: empty(height), lastStep: empty(height) };
-      const [last, min, max] = [listIn<number | null>(row, 'last'), listIn<number | null>(row, 'min'), listIn<number | null>(row, 'max')];
-      const [steps, counts] = [listIn<number>(row, 'steps'), listIn<number>(row, 'counts')];
-      for (const { position, row: at } of innermost(listIn<number>(row, 'runs'), places)) {
-        column.last[at] = last[position] ?? Number.NaN;
-        column.min[at] = min[position] ?? Number.NaN;
-        column.max[at] = max[position] ?? Number.NaN;
-        column.lastStep[at] = steps[position] ?? Number.NaN;
-        column.count[at] = counts[position] ?? 0;
+    const { database, keys } = this.tables;
+    const byKey = new ListsByKey<{ runs: number[]; values: SqlValue[][] }>(() => ({ runs: [], values: [] }));
+    database.each(METRICS, [numbers], (values) => {
+      const lists = byKey.of(Number(values[0]));
+      lists.runs.push(Number(values[1]));
+      lists.values.push(values);
+    });
+    return [...byKey.entries()].map(([key, { runs, values }]) => {
+      const column: MetricColumn = { kind: 'metric', key: keys.nameOf(key), count: new Float64Array(height), last: empty(height), min: empty(height), max: empty(height), lastStep: empty(height) };
+      for (const [row, position] of innermost(runs, places, height).entries()) {
+        const [, , last, min, max, step, count] = values[position] ?? [];
+        if (position < 0) continue;
+        column.last[row] = numberOf(last);
+        column.min[row] = numberOf(min);
+        column.max[row] = numberOf(max);
+        column.lastStep[row] = numberOf(step);
+        column.count[row] = Number(count ?? 0);
       }
       return column;
     });
@@ -78,14 +87,14 @@ export class RunComparer {
 
   /** By the name of what was read, its digest. */
   private readInputs(numbers: string, places: ReadonlyMap<number, Place>, height: number): TextColumn[] {
-    const byName = new Map<string, [number, string][]>();
+    const byName = new ListsByKey<{ runs: number[]; texts: string[] }, string>(() => ({ runs: [], texts: [] }));
     for (const row of this.tables.database.all(INPUTS, [numbers])) {
       const input = JSON.parse(String(row['facts'])) as KnownInput;
-      const values = byName.get(input.name) ?? [];
-      byName.set(input.name, values);
-      values.push([Number(row['run']), input.digest]);
+      const lists = byName.of(input.name);
+      lists.runs.push(Number(row['run']));
+      lists.texts.push(input.digest);
     }
-    return [...byName].map(([name, values]) => toTextColumn('data', name, values, places, height));
+    return [...byName.entries()].map(([name, values]) => toTextColumn('data', name, values, places, height));
   }
 
   private toRow(chain: readonly IndexedRun[], above: Map<string, Run | undefined>): ComparedRow {
@@ -124,25 +133,43 @@ export class RunComparer {
   }
 }
 
-/** Of several runs of a row that have a value the innermost counts. */
-function innermost(runs: readonly number[], places: ReadonlyMap<number, Place>): { position: number; row: number }[] {
-  const best = new Map<number, { position: number; row: number; depth: number }>();
-  for (const [position, run] of runs.entries()) {
-    const place = places.get(run);
-    if (place && place.depth >= (best.get(place.row)?.depth ?? 0)) best.set(place.row, { position, ...place });
+/** Lists that are made when their key is first met. */
+class ListsByKey<T, K = number> extends Map<K, T> {
+  constructor(private readonly make: () => T) {
+    super();
   }
-  return [...best.values()];
+
+  of(key: K): T {
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const made = this.make();
+    this.set(key, made);
+    return made;
+  }
 }
 
-function toTextColumn(kind: TextColumn['kind'], key: string, values: readonly (readonly [number, string])[], places: ReadonlyMap<number, Place>, height: number): TextColumn {
+/** For each row the position of its run in `runs`, -1 for none; of several runs of a row that have a value the innermost counts. */
+function innermost(runs: readonly number[], places: ReadonlyMap<number, Place>, height: number): Int32Array {
+  const best = new Int32Array(height).fill(-1);
+  const depths = new Int32Array(height);
+  for (const [position, run] of runs.entries()) {
+    const place = places.get(run);
+    if (!place || (best[place.row] !== -1 && place.depth < (depths[place.row] ?? 0))) continue;
+    best[place.row] = position;
+    depths[place.row] = place.depth;
+  }
+  return best;
+}
+
+function toTextColumn(kind: TextColumn['kind'], key: string, { runs, texts }: { runs: readonly number[]; texts: readonly string[] }, places: ReadonlyMap<number, Place>, height: number): TextColumn {
   const words = new Map<string, number>();
-  const codes = new Int32Array(height).fill(-1);
-  for (const { position, row } of innermost(values.map(([run]) => run), places)) {
-    const text = values[position]?.[1] ?? '';
+  const codes = innermost(runs, places, height).map((position) => {
+    if (position < 0) return -1;
+    const text = texts[position] ?? '';
     const code = words.get(text) ?? words.size;
     words.set(text, code);
-    codes[row] = code;
-  }
+    return code;
+  });
   return { kind, key, words: [...words.keys()], codes };
 }
 
@@ -156,6 +183,7 @@ function empty(height: number): Float64Array {
   return new Float64Array(height).fill(Number.NaN);
 }
 
-function listIn<T>(row: Row, column: string): T[] {
-  return JSON.parse(String(row[column])) as T[];
+/** NULL stands for NaN. */
+function numberOf(value: SqlValue | undefined): number {
+  return typeof value === 'number' ? value : Number.NaN;
 }

@@ -129,9 +129,7 @@ export class RunTable {
 
   /** The same with what nests below each: of a deleted run those that are deleted too. Two statements for all. */
   listedByNumbers(numbers: readonly number[]): ListedRun[] {
-    const asked = JSON.stringify(numbers);
-    const counts = new Map(this.database.all(COUNTS_BELOW, [asked]).map((row) => [String(row['id']), Number(row['count'])]));
-    return this.database.all(BY_NUMBERS, [asked]).map((row) => this.toListed(row, 0, counts.get(String(row['id'])) ?? 0));
+    return this.toListedAll(this.database.all(BY_NUMBERS, [JSON.stringify(numbers)]));
   }
 
   /** The same with everything that a row holds. */
@@ -150,8 +148,8 @@ export class RunTable {
 
   /** One level: with null the runs below no other, newest first, else those below a run, oldest first. */
   listBelow(parentId: string | null, limit: number): ListedPage {
-    if (parentId === null) return { runs: this.database.all(AT_TOP, [limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_AT_TOP, []) };
-    return { runs: this.database.all(BELOW, [parentId, 0, limit]).map((row) => this.toListed(row)), total: this.countOf(COUNT_BELOW, [parentId, 0]) };
+    if (parentId === null) return { runs: this.toListedAll(this.database.all(AT_TOP, [limit])), total: this.countOf(COUNT_AT_TOP, []) };
+    return { runs: this.toListedAll(this.database.all(BELOW, [parentId, 0, limit])), total: this.countOf(COUNT_BELOW, [parentId, 0]) };
   }
 
   historyOf(sourcePath: string, limit: number): Run[] {
@@ -191,6 +189,12 @@ export class RunTable {
 
   private countOf(sql: string, parameters: readonly SqlValue[]): number {
     return Number(this.database.all(sql, parameters)[0]?.['count'] ?? 0);
+  }
+
+  /** Counts what is below all of them with one statement. */
+  private toListedAll(rows: readonly Row[]): ListedRun[] {
+    const counts = new Map(this.database.all(COUNTS_BELOW, [JSON.stringify(rows.map((row) => row['no'] ?? null))]).map((row) => [String(row['id']), Number(row['count'])]));
+    return rows.map((row) => this.toListed(row, 0, counts.get(String(row['id'])) ?? 0));
   }
 
   private toListed(row: Row, depth = 0, knownCount?: number): ListedRun {
