@@ -53,8 +53,12 @@ export const comparisonView = z.object({
 export type ComparisonView = z.infer<typeof comparisonView>;
 export { columnView };
 
-/** What became different: rows as they are now, of columns those that changed. The rows and columns themselves are the same. */
-export const comparisonChanges = z.object({ rows: z.array(z.object({ position: z.number(), row: rowView })), columns: z.array(z.object({ position: z.number(), column: columnView })) });
+/** Of a metric that changed in few rows: which, and their values now. */
+const metricChange = z.object({ position: z.number(), differs: z.boolean(), rows: integers, count: floats, last: floats, min: floats, max: floats, lastStep: floats });
+export type MetricChange = z.infer<typeof metricChange>;
+
+/** What became different: rows as they are now, of columns those that changed, of metrics the values that did. The rows and columns themselves are the same. */
+export const comparisonChanges = z.object({ rows: z.array(z.object({ position: z.number(), row: rowView })), columns: z.array(z.object({ position: z.number(), column: columnView })), metrics: z.array(metricChange) });
 export type ComparisonChanges = z.infer<typeof comparisonChanges>;
 
 /**
@@ -65,9 +69,39 @@ export function collectComparisonChanges(before: { rows: RowView[]; columns: Col
   const isSameShape = sameKeys(before.rows.map(({ runId }) => runId), after.rows.map(({ runId }) => runId)) && sameKeys(before.columns.map(nameOf), after.columns.map(nameOf));
   if (!isSameShape) return 'other';
   const rows = after.rows.flatMap((row, position) => (JSON.stringify(row) === JSON.stringify(before.rows[position]) ? [] : [{ position, row }]));
-  const columns = after.columns.flatMap((column, position) => (isSameColumn(before.columns[position], column) ? [] : [{ position, column }]));
-  return rows.length === 0 && columns.length === 0 ? undefined : { rows, columns };
+  const changes: ComparisonChanges = { rows, columns: [], metrics: [] };
+  for (const [position, column] of after.columns.entries()) {
+    const known = before.columns[position];
+    if (isSameColumn(known, column)) continue;
+    const cells = known?.kind === 'metric' && column.kind === 'metric' ? collectMetricChange(position, known, column) : undefined;
+    if (cells) changes.metrics.push(cells);
+    else changes.columns.push({ position, column });
+  }
+  return rows.length === 0 && changes.columns.length === 0 && changes.metrics.length === 0 ? undefined : changes;
 }
+
+/** Undefined where the whole column is no larger. */
+function collectMetricChange(position: number, before: MetricColumnView, after: MetricColumnView): MetricChange | undefined {
+  if (before.direction !== after.direction) return undefined;
+  const changed = [...after.count.keys()].filter((row) => metricFields.some((field) => !Object.is(before[field][row], after[field][row])));
+  if (changed.length * 2 > after.count.length) return undefined;
+  const rows = Int32Array.from(changed);
+  const valuesOf = (column: Float64Array) => Float64Array.from(changed, (row) => column[row] ?? Number.NaN);
+  return { position, differs: after.differs, rows, count: valuesOf(after.count), last: valuesOf(after.last), min: valuesOf(after.min), max: valuesOf(after.max), lastStep: valuesOf(after.lastStep) };
+}
+
+/** The column after changes of some of its values. */
+export function applyMetricChange(column: MetricColumnView, { differs, rows, ...values }: MetricChange): MetricColumnView {
+  const next: MetricColumnView = { ...column, differs };
+  for (const field of metricFields) {
+    const all = column[field].slice();
+    for (const [place, row] of rows.entries()) all[row] = values[field][place] ?? Number.NaN;
+    next[field] = all;
+  }
+  return next;
+}
+
+const metricFields = ['count', 'last', 'min', 'max', 'lastStep'] as const;
 
 function nameOf({ kind, key }: ColumnView): string {
   return `${kind}:${key}`;
@@ -79,7 +113,7 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
 
 function isSameColumn(a: ColumnView | undefined, b: ColumnView): boolean {
   if (a?.kind !== b.kind || a.differs !== b.differs) return false;
-  if (a.kind === 'metric' && b.kind === 'metric') return a.direction === b.direction && [[a.count, b.count], [a.last, b.last], [a.min, b.min], [a.max, b.max], [a.lastStep, b.lastStep]].every(([one, other]) => one && other && isSameArray(one, other));
+  if (a.kind === 'metric' && b.kind === 'metric') return a.direction === b.direction && metricFields.every((field) => isSameArray(a[field], b[field]));
   return a.kind !== 'metric' && b.kind !== 'metric' && sameKeys(a.words, b.words) && isSameArray(a.codes, b.codes);
 }
 

@@ -169,6 +169,8 @@ export function Grid(props: GridProps) {
       }}
       onPointerOver={(event) => props.onHover(placeOf(event)?.row ?? null)}
       onPointerLeave={() => props.onHover(null)}
+      // Elements of rows are used again for others, which are not lit.
+      onScroll={() => props.onHover(null)}
     >
       <div class="grid-room" style={{ height: `${rows.totalPx}px`, width: `${widthPx}px` }}>
         <div class="grid-header" role="row" aria-rowindex={1} style={{ height: `${HEADER_PX}px` }} {...dragging(props.onMove, canMove)}>

@@ -35,9 +35,9 @@ describe('The changes of a comparison', () => {
 
   it('of rows alone leave the list of columns the same, and the other way round', () => {
     const shown = shownComparison({ params: { lr: ['1', '2'] }, metrics: { loss: [1, 2] } });
-    const renamed = withChanges(shown, { rows: [{ position: 1, row: { ...shown.rows[1]!, name: 'other' } }], columns: [] });
+    const renamed = withChanges(shown, { rows: [{ position: 1, row: { ...shown.rows[1]!, name: 'other' } }], columns: [], metrics: [] });
     assert.deepEqual([renamed.rows[1]?.name, renamed.columns === shown.columns, renamed.rows[0] === shown.rows[0]], ['other', true, true]);
-    const grown = withChanges(shown, { rows: [], columns: [{ position: 1, column: { ...shown.columns[1]!, differs: false } }] });
+    const grown = withChanges(shown, { rows: [], columns: [{ position: 1, column: { ...shown.columns[1]!, differs: false } }], metrics: [] });
     assert.deepEqual([grown.columns[1]?.differs, grown.rows === shown.rows, grown.columns[0] === shown.columns[0]], [false, true, true]);
     assert.deepEqual([shown.rows[1]?.name, shown.columns[1]?.differs], ['run 1', true]);
   });
@@ -61,31 +61,30 @@ describe('The changes of a comparison', () => {
   it('tell of another direction of the key metric', () => {
     const before = shownComparison({ metrics: { score: [1, 2] } }, { key: 'score', direction: 'higher' });
     const after = shownComparison({ metrics: { score: [1, 2] } }, { key: 'score', direction: 'lower' });
-    assert.deepEqual(collectComparisonChanges(before, after), { rows: [], columns: [{ position: 0, column: after.columns[0] }] });
+    assert.deepEqual(collectComparisonChanges(before, after), { rows: [], columns: [{ position: 0, column: after.columns[0] }], metrics: [] });
   });
 
   it('are passed over where the page has not asked for that column yet', () => {
     const whole = shownComparison({ metrics: { a: [1], b: [2] } });
     const part = { ...whole, columns: whole.columns.slice(0, 1) };
     const other = { ...whole.columns[1]!, differs: true };
-    const next = withChanges(part, { rows: [], columns: [{ position: 1, column: other }] });
+    const next = withChanges(part, { rows: [], columns: [{ position: 1, column: other }], metrics: [] });
     assert.equal(next.columns, part.columns);
     assert.deepEqual(withColumns(next, [other]).columns, [whole.columns[0], other]);
   });
 
-  it('of one metric among 40 columns of 5,000 rows are that metric alone, in well under a tenth of the whole', () => {
+  it('of one value among 40 columns of 5,000 rows are that value alone', () => {
     const large = () => shownComparison({ metrics: Object.fromEntries(Array.from({ length: 40 }, (_, column) => [`m${column}`, Array.from({ length: 5000 }, (_row, position) => position * column)])) });
     const [before, after] = [large(), large()];
     const grown = after.columns[7];
     assert.ok(grown?.kind === 'metric');
     grown.last[4999] = 0.5;
-    const startedAtMs = performance.now();
     const changes = collectComparisonChanges(before, after);
-    assert.ok(performance.now() - startedAtMs < 250);
-    assert.deepEqual(changes, { rows: [], columns: [{ position: 7, column: grown }] });
-    // Five numbers a row, and a name.
-    assert.ok(serialize(changes).byteLength < 5000 * 5 * 8 + 1000);
-    assert.ok(serialize(changes).byteLength * 10 < serialize(after).byteLength);
+    assert.ok(changes && changes !== 'other');
+    const [change] = changes.metrics;
+    assert.deepEqual([changes.rows.length, changes.columns.length, changes.metrics.length, change?.position, change?.rows, change?.last], [0, 0, 1, 7, Int32Array.of(4999), Float64Array.of(0.5)]);
+    assert.ok(serialize(changes).byteLength < 1000);
+    assert.deepEqual(withChanges(page(before), changes).columns, after.columns);
   });
 });
 

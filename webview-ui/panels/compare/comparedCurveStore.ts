@@ -14,7 +14,7 @@ export interface LoadedCurves {
 /** While points keep coming, they are asked for at most so often. */
 const INTERVAL_MS = 500;
 /** A range that still moves is not asked for. */
-const RANGE_REST_MS = 60;
+const RANGE_REST_MS = 20;
 
 /**
  * Curves of many runs for the charts that are in sight: a metric is asked for when its chart comes into sight, when the choice is another,

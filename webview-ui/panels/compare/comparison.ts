@@ -1,4 +1,4 @@
-import type { ColumnView, ComparisonChanges, ComparisonView } from '../../../src/protocol/comparison.ts';
+import { applyMetricChange, type ColumnView, type ComparisonChanges, type ComparisonView } from '../../../src/protocol/comparison.ts';
 
 /** What tells a column from all others. */
 export function idOf({ kind, key }: Pick<ColumnView, 'kind' | 'key'>): string {
@@ -15,7 +15,11 @@ export function withChanges(comparison: ComparisonView, changes: ComparisonChang
   const rows = replaced(comparison.rows, changes.rows.map(({ position, row }) => [position, row]));
   // What has not been asked for yet comes as it is then.
   const known = changes.columns.filter(({ position }) => position < comparison.columns.length);
-  return { ...comparison, rows, columns: replaced(comparison.columns, known.map(({ position, column }) => [position, column])) };
+  const metrics = changes.metrics.flatMap((change): [number, ColumnView][] => {
+    const column = comparison.columns[change.position];
+    return column?.kind === 'metric' ? [[change.position, applyMetricChange(column, change)]] : [];
+  });
+  return { ...comparison, rows, columns: replaced(comparison.columns, [...known.map(({ position, column }): [number, ColumnView] => [position, column]), ...metrics]) };
 }
 
 function replaced<T>(items: T[], changes: readonly (readonly [number, T])[]): T[] {

@@ -3,7 +3,7 @@ import type { XRange } from '../../charts/xRange.ts';
 import type { ChartLink } from '../../components/chartLink.ts';
 
 /** A range that still moves is drawn by the charts themselves; the page hears of it when it rests. */
-const REST_MS = 50;
+const REST_MS = 30;
 
 /** The part of x that charts show, null for all of it. */
 export function useRange(link: ChartLink): XRange | null {
