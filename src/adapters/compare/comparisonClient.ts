@@ -61,8 +61,12 @@ export class ComparisonClient implements ComparisonMath, Disposable {
       if ('failure' in reply) asked?.reject(new Error(reply.failure));
       else asked?.resolve(reply.value);
     });
-    worker.on('error', (error) => this.end(error instanceof Error ? error : new Error(String(error))));
-    worker.on('exit', () => this.end(new Error('The worker of the comparison has ended.')));
+    const fail = (error: Error) => {
+      // One that failed also exits, when another may have taken its place.
+      if (this.worker === worker) this.end(error);
+    };
+    worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+    worker.on('exit', () => fail(new Error('The worker of the comparison has ended.')));
     return worker;
   }
 
