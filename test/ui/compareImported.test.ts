@@ -70,6 +70,19 @@ describe('Comparing imported runs', () => {
     await assertAccessible(frame());
   });
 
+  it('has the curves of all of them', async () => {
+    await frame().getByRole('tab', { name: 'Curves' }).click();
+    const chart = frame().locator('.metric-chart').filter({ has: frame().locator('.chart-title', { hasText: 'val_auc' }) });
+    await eventually('the curves', async () => (await paintedPixels(chart.locator('canvas'))) > 1500);
+    await chart.focus();
+    await window.page.keyboard.press('t');
+    await chart.getByRole('row', { name: /^xgb-0 / }).waitFor();
+    const rows = await chart.getByRole('row').allInnerTexts();
+    assert.equal(rows.length, RUNS + 1);
+    assert.deepEqual(rows.filter((row) => !/0\.\d+.*20$/s.test(row.trim())).slice(1), []);
+    await frame().getByRole('tab', { name: 'Table' }).click();
+  });
+
   it('draws only the rows in sight, and scrolls to any of them by the keyboard', async () => {
     assert.ok((await frame().locator('.grid-row').count()) < 60);
     await grid().focus();

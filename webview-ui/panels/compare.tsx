@@ -123,7 +123,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
   const strokes = useMemo(() => strokesOf(comparison.rows.length, groupsOf(table.rows), emphasised, theme), [comparison.rows.length, table.rows, emphasised, theme]);
   const judgedColumn = table.columns.find(({ kind, title }) => kind === 'metric' && title === judgedMetric(comparison, view));
   const verdicts = useVerdicts(api, comparison, view, judgedColumn, table.rows, baseline);
-  const tabs = collectTabs(comparison, table.columns);
+  const tabs = collectTabs(comparison, table.columns, table.layout.rows.length);
   const tab = tabs.find(({ name }) => name === view.tab)?.name ?? 'table';
   const openRun = (runId: string) => api.act(api.request('openRun', { runId }));
   const baselineId = baseline === null ? undefined : comparison.rows[baseline]?.runId;

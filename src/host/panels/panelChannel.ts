@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposables.ts';
 import { UserFacingError } from '../../core/errors.ts';
 import type { Log } from '../../core/log.ts';
+import { packArrays } from './packArrays.ts';
 import { pageMessage, type EventName, type HostMessage, type PanelContract, type Payload, type RequestHandlers } from '../../protocol/panelContract.ts';
 
 /** The host's end of a panel's messages: parses whatever arrives, settles every request, and speaks only to a ready page. */
@@ -74,7 +75,7 @@ export class PanelChannel<C extends PanelContract> implements Disposable {
 
   private post(message: HostMessage): void {
     if (this.isClosed) return;
-    this.webview.postMessage(message).then(undefined, (error: unknown) => this.log.debug(`A page is gone: ${String(error)}`));
+    this.webview.postMessage(packArrays(message)).then(undefined, (error: unknown) => this.log.debug(`A page is gone: ${String(error)}`));
   }
 }
 

@@ -42,7 +42,7 @@ async function uriOf({ folder, shown }: FoundRun, file: CodeFile): Promise<vscod
 }
 
 function unknownCode({ shown: { run, session } }: FoundRun): UserFacingError {
-  if (session.run.source?.type !== 'script') return new UserFacingError(`${run.name} ran no file of this folder.`, 'Its command line is in the run panel.');
+  if (session.run.source?.type !== 'script') return new UserFacingError(`The code of ${run.name} is not known: ${session.run.source ? 'it ran no script of this folder' : 'it was recorded or imported without its code'}.`, 'Compare runs that Onramp recorded itself, or runs with a Git commit.');
   return new UserFacingError(`The source of ${run.name} was not kept, and it was not run inside of a Git repository.`, 'Only Python scripts are kept, by the helper that Onramp gives to what it starts.');
 }
 

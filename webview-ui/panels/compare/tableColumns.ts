@@ -106,9 +106,14 @@ function textColumn(column: TextColumnView): TableColumn {
     direction: null,
     value: (row) => values[codeAt(row)],
     // Parameters stand as they were written: 1e-3 stays 1e-3, and beside it 0.001 stays 0.001.
-    text: (row) => shortDigest(column, column.words[codeAt(row)] ?? ''),
+    text: (row) => (isNumeric ? withoutNoise(column.words[codeAt(row)] ?? '') : shortDigest(column, column.words[codeAt(row)] ?? '')),
     format: isNumeric ? (value) => column.words[numbers.indexOf(value as number)] ?? '' : (value) => shortDigest(column, String(value ?? '')),
   };
+}
+
+/** What binary fractions make of 0.07 is no more than 0.07. */
+function withoutNoise(text: string): string {
+  return text.length > 14 && text.includes('.') ? String(Number(Number(text).toPrecision(12))) : text;
 }
 
 function shortDigest({ kind }: TextColumnView, text: string): string {

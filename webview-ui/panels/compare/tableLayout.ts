@@ -129,6 +129,6 @@ function roomForGroups({ id, kind }: TableColumn): number {
 function widthOf({ id, title, kind }: TableColumn): number {
   if (id === NAME) return 220;
   const room = Math.min(220, 34 + title.length * 7.5);
-  const least = kind === 'metric' ? 124 : id === 'run:started' ? 180 : 84;
+  const least = kind === 'metric' ? 140 : id === 'run:started' ? 180 : 84;
   return Math.max(least, room);
 }

@@ -20,10 +20,11 @@ export function groupingColumns(columns: readonly TableColumn[], groupBy: readon
 }
 
 /**
- * The rows with those put together that have the same values, in the order in which groups first appear.
+ * The rows with those put together that have the same values, sorted by what the groups show, else in the order in which they first appear.
  * @param rowCount of the whole comparison
+ * @param sort columns that the table is sorted by
  */
-export function collectRows(rows: readonly number[], by: readonly TableColumn[], isGrouped: boolean, open: ReadonlySet<string>, rowCount: number): TableRow[] {
+export function collectRows(rows: readonly number[], by: readonly TableColumn[], isGrouped: boolean, open: ReadonlySet<string>, rowCount: number, sort: readonly { column: TableColumn; desc: boolean }[] = []): TableRow[] {
   if (!isGrouped) return rows.map((row) => ({ kind: 'run', row, isInGroup: false }));
   const keys = Array.from({ length: rowCount }, (_, row) => keyOf(by, row));
   const places = new Map([...new Set(keys)].map((key, place) => [key, place]));
@@ -34,10 +35,25 @@ export function collectRows(rows: readonly number[], by: readonly TableColumn[],
     groups.set(key, group);
     group.rows.push(row);
   }
-  return [...groups].flatMap(([key, group]): TableRow[] => {
+  const sorted = [...groups].sort(([, a], [, b]) => compareGroups(a.rows, b.rows, sort));
+  return sorted.flatMap(([key, group]): TableRow[] => {
     const isOpen = open.has(key);
     return [{ kind: 'group', key, ...group, isOpen }, ...(isOpen ? group.rows.map((row): TableRow => ({ kind: 'run', row, isInGroup: true })) : [])];
   });
+}
+
+/** By the means of measured columns; groups without a value come last. Texts leave the order as it is. */
+function compareGroups(a: readonly number[], b: readonly number[], sort: readonly { column: TableColumn; desc: boolean }[]): number {
+  for (const { column, desc } of sort) {
+    if (!column.isNumeric) continue;
+    const [meanA, meanB] = [statisticsOf(column, a)?.mean, statisticsOf(column, b)?.mean];
+    if (meanA === undefined || meanB === undefined) {
+      if (meanA !== meanB) return Number(meanA === undefined) - Number(meanB === undefined);
+      continue;
+    }
+    if (meanA !== meanB) return (meanA - meanB) * (desc ? -1 : 1);
+  }
+  return 0;
 }
 
 /** The rows in the order in which a table shows them, those of closed groups where their group stands. */

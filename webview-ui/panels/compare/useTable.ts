@@ -26,7 +26,7 @@ export function useTable(comparison: ComparisonView, view: CompareView, atStep: 
   // Apart from the columns, so that making one wider asks nobody anything.
   const arranged = useMemo(() => arrangeRows(columns, comparison.rows.length, { filters, sort }), [columns, comparison.rows.length, filters, sort]);
   const layout = useMemo(() => ({ ...placed, rows: arranged }), [placed, arranged]);
-  const rows = useMemo(() => collectRows(layout.rows, groupingColumns(columns, groupBy), groupBy.length > 0, open, comparison.rows.length), [layout.rows, columns, groupBy, open, comparison.rows.length]);
+  const rows = useMemo(() => collectRows(layout.rows, groupingColumns(columns, groupBy), groupBy.length > 0, open, comparison.rows.length, sortedBy(columns, sort)), [layout.rows, columns, groupBy, open, comparison.rows.length, sort]);
   return { columns, layout, sort, rows, toggleGroup: (key) => setOpen(toggled(open, key)) };
 }
 
@@ -34,4 +34,11 @@ function toggled(set: ReadonlySet<string>, key: string): Set<string> {
   const next = new Set(set);
   if (!next.delete(key)) next.add(key);
   return next;
+}
+
+function sortedBy(columns: readonly TableColumn[], sort: readonly ColumnSorting[]): { column: TableColumn; desc: boolean }[] {
+  return sort.flatMap(({ id, desc }) => {
+    const column = columns.find((one) => one.id === id);
+    return column ? [{ column, desc }] : [];
+  });
 }

@@ -23,7 +23,7 @@ interface Chosen {
 /** "Compare Runs...": the selected rows side by side; of a group all its runs, of a session the runs inside of it. */
 export const registerCompareRuns: RunsViewPart = (context) =>
   registerCommand(commandIds.compareRuns, context.log, async (argument, selected) => {
-    const rows = called(argument, selected) ?? context.view.selection;
+    const rows = called(argument, selected, context.view.selection) ?? context.view.selection;
     const chosen = await collectRows(rows, context);
     const first = chosen.length === 0 ? undefined : oneFolder(chosen);
     const comparison = first && first.rows.length > 1 ? first : await pickRows(context, first);
@@ -32,9 +32,12 @@ export const registerCompareRuns: RunsViewPart = (context) =>
   });
 
 /** Rows of a menu: the selected ones when the row of the menu is one of them, that row alone when it is not. */
-function called(argument: unknown, selected: unknown): readonly Row[] | undefined {
+function called(argument: unknown, selected: unknown, selection: readonly Row[]): readonly Row[] | undefined {
   if (Array.isArray(selected) && selected.includes(argument)) return selected as Row[];
-  return isRunRow(argument) || isGroupRow(argument) ? [argument as Row] : undefined;
+  if (!isRunRow(argument) && !isGroupRow(argument)) return undefined;
+  // A button in the title is given the row that has the focus, and not what is selected with it.
+  const isSelected = selection.some((row) => 'id' in row && 'id' in argument && row.id === argument.id);
+  return isSelected ? selection : [argument as Row];
 }
 
 function isGroupRow(argument: unknown): argument is GroupRow {
@@ -96,7 +99,7 @@ async function pickRows({ workspaces, state, clock }: RunsViewContext, given: Ch
     folder,
     row: idsOf(listed),
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Compare Runs', placeHolder: 'Choose two or more; the box above chooses all', canPickMany: true, matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, { title: 'Compare Runs', placeHolder: 'Choose two or more; the box before this field chooses all', canPickMany: true, matchOnDescription: true });
   if (!picked || picked.length === 0) return undefined;
   if (picked.length === 1) throw new UserFacingError('One run alone cannot be compared.', 'Choose two or more.');
   return oneFolder(picked.map(({ folder, row }) => ({ folder, rows: [row] })));
