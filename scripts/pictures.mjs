@@ -6,7 +6,7 @@ import process from 'node:process';
 import { ExpectedFailure, runScript } from './lib/messages.mjs';
 import { outFolder, root } from './lib/paths.mjs';
 
-const pictures = ['panel-metrics-light', 'panel-metrics-dark', 'panel-metrics-hc-dark', 'runs-view-by-experiment-light', 'runs-untracked-light'];
+const pictures = ['panel-metrics-light', 'panel-metrics-dark', 'panel-metrics-hc-dark', 'runs-view-by-experiment-light', 'runs-untracked-light', 'compare-table-light', 'compare-table-dark'];
 
 await runScript(async () => {
   const { status } = spawnSync(process.execPath, [path.join(root, 'scripts', 'test.mjs'), 'ui'], { stdio: 'inherit' });

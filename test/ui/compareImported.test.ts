@@ -99,7 +99,7 @@ describe('Comparing imported runs', () => {
     await frame().getByLabel('Group by').selectOption({ label: 'max_depth' });
     await rowCount(5);
     await frame().getByRole('tab', { name: 'Bars' }).click();
-    await frame().getByLabel('As', { exact: true }).selectOption('boxes');
+    await frame().getByRole('group', { name: 'What is shown' }).locator('select').nth(1).selectOption('boxes');
     await eventually('the boxes', async () => (await paintedPixels(frame().locator('.metric-chart canvas').first())) > 1500);
     await window.screenshotInThemes('compare-boxes');
     await assertAccessible(frame());
