@@ -139,7 +139,7 @@ export async function openCurves(): Promise<number> {
   const start = scope.performance.now();
   scope.document.querySelector('#tab-curves')?.click();
   const isPainted = () => {
-    const charts = [...scope.document.querySelectorAll('.metric-chart')].filter((chart) => chart.getBoundingClientRect().top < scope.innerHeight);
+    const charts = [...scope.document.querySelectorAll('.tab-content-curves .metric-chart')].filter((chart) => chart.getBoundingClientRect().top < scope.innerHeight);
     return charts.length > 0 && charts.every((chart) => {
       const canvas = chart.querySelector('canvas');
       if (canvas === null || canvas.width === 0) return false;
