@@ -122,7 +122,14 @@ describe('Comparing imported runs', () => {
     await window.screenshotInThemes('compare-parallel-imported');
     await frame().getByRole('tab', { name: 'Scatter' }).click();
     await frame().getByLabel('Across').selectOption({ label: 'fit_seconds' });
-    await frame().getByRole('checkbox', { name: 'Pareto front' }).or(frame().getByText('Logarithmic x')).first().waitFor();
+    // Which way it gets better no name tells, so there is no front before a person says it.
+    assert.equal(await frame().getByRole('checkbox', { name: 'Pareto front' }).count(), 0);
+    await frame().getByRole('tab', { name: 'Table' }).click();
+    await frame().locator('.grid-header .cell').filter({ hasText: 'fit_seconds' }).click({ button: 'right' });
+    await frame().getByRole('menuitemcheckbox', { name: 'Lower Is Better' }).click();
+    await frame().getByRole('tab', { name: 'Scatter' }).click();
+    await frame().getByRole('checkbox', { name: 'Pareto front' }).waitFor();
+    await frame().getByRole('img', { name: /\d+ of them on the Pareto front/ }).waitFor();
     await window.screenshotInThemes('compare-pareto-imported');
   });
 });
