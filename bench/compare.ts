@@ -199,13 +199,14 @@ async function measureCurves(workbench: Workbench): Promise<void> {
     const time = await body.evaluate(openCurves);
     if (round === 0) tell({ case: '20 runs x 100,000 points: the first time, when one metric was read for the chart under the table', value: time, unit: 'ms', goal: 4000 });
     else times.push(time);
+    const charts = await frame.locator('.metric-chart canvas').count();
     const canvas = await frame.locator('.metric-chart canvas').first().boundingBox();
     if (!canvas) throw new Error('There is no chart.');
     await workbench.page.waitForTimeout(300);
     await drag(workbench, [canvas.x + canvas.width * 0.5, canvas.y + canvas.height / 2], [canvas.x + canvas.width * 0.6, canvas.y + canvas.height / 2]);
     const seen = await eventually('finer points', async () => {
       const watch = await body.evaluate(readPageWatch);
-      return watch.curvesMs > watch.releasedMs && watch.drawnMs > watch.curvesMs && watch;
+      return watch.answeredCharts >= charts && watch.drawnMs > watch.curvesMs && watch;
     });
     if (round > 0) finer.push(seen.drawnMs - seen.releasedMs);
     if (round < ROUNDS) continue;
@@ -213,7 +214,7 @@ async function measureCurves(workbench: Workbench): Promise<void> {
     tell({ case: '20 runs: script time of hovering a run until its curves are lit in two charts', value: median(hovers), unit: 'ms', goal: 16 });
   }
   tell({ case: '20 runs x 100,000 points: the tab Curves is chosen until two charts are painted', value: median(times), unit: 'ms', goal: 600 });
-  tell({ case: '20 runs x 100,000 points: zoomed in until finer points are drawn', value: median(finer), unit: 'ms', goal: 150 });
+  tell({ case: '20 runs x 100,000 points: zoomed in until finer points are drawn in two charts', value: median(finer), unit: 'ms', goal: 150 });
 }
 
 async function drag({ page }: Workbench, from: [number, number], to: [number, number]): Promise<void> {

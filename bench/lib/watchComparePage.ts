@@ -7,15 +7,15 @@ export function watchComparePage(): void {
   const scope = globalThis as unknown as WatchedScope;
   if (scope.watch || scope.top === globalThis) return;
   const now = () => scope.performance.timeOrigin + scope.performance.now();
-  const watch: PageWatch = { startedMs: now(), paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, drawnMs: 0, drawings: new Map() };
+  const watch: PageWatch = { startedMs: now(), paintedMs: null, usableMs: null, columnCount: 0, columnsMs: 0, releasedMs: 0, eventBytes: [], curvesMs: 0, answeredCharts: 0, drawnMs: 0, drawings: new Map() };
   scope.watch = watch;
   let keyed: string | null = null;
   const listen = () => {
-    scope.addEventListener('pointerup', () => (watch.releasedMs = now()), true);
+    scope.addEventListener('pointerup', () => Object.assign(watch, { releasedMs: now(), answeredCharts: 0 }), true);
     scope.addEventListener('message', ({ data }) => {
       const message = data as { kind?: string; result?: unknown };
       const [first] = Array.isArray(message.result) ? (message.result as { points?: unknown }[]) : [];
-      if (first?.points) watch.curvesMs = now();
+      if (first?.points) Object.assign(watch, { curvesMs: now(), answeredCharts: watch.answeredCharts + 1 });
       if (message.kind !== 'event') return;
       let bytes = 0;
       const text = JSON.stringify(data, (_key, value: unknown) => {

@@ -32,6 +32,8 @@ export interface PageWatch {
   eventBytes: number[];
   /** When the last curves arrived, and when something was drawn after that. */
   curvesMs: number;
+  /** How many charts got curves since the pointer was let go. */
+  answeredCharts: number;
   drawnMs: number;
   drawings: Map<object, number>;
 }

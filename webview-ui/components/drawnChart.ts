@@ -8,7 +8,7 @@ import { canvasToPng } from './chartPng.ts';
 import { chartToSvg } from './chartSvg.ts';
 import { addPointerMoves, applyRange, zoomOptions } from './chartZoom.ts';
 import { DrawingTurns } from './drawingTurns.ts';
-import { highlightRun } from './highlightRun.ts';
+import { highlightRun, markRun } from './highlightRun.ts';
 import { loadChartKind, loadZoom } from './registerCharts.ts';
 
 export interface DrawnChartOptions {
@@ -100,6 +100,7 @@ export class DrawnChart {
       // The same canvas: what the pointer rests on stays where it is.
       kept.data = configuration.data;
       if (configuration.options) kept.options = configuration.options;
+      if (link) markRun(kept, link.lit);
       kept.update('none');
     } else {
       const isFirst = !this.#chart;
@@ -110,8 +111,8 @@ export class DrawnChart {
       if (link && isZoomable) this.#endMoves = addPointerMoves(this.canvas, this.#chart, link);
       this.options.onLayout(this);
       if (isFirst) this.options.onReady();
+      if (link) highlightRun(this.#chart, link.lit);
     }
-    if (this.#chart && link) highlightRun(this.#chart, link.lit);
   }
 
   /** What was asked for, with the pointer's ways and the shared range. */

@@ -38,8 +38,8 @@ export interface GridProps {
 
 const ROW_PX = 28;
 const HEADER_PX = 32;
-const OVERSCAN_ROWS = 8;
-const OVERSCAN_COLUMNS = 3;
+const OVERSCAN_ROWS = 4;
+const OVERSCAN_COLUMNS = 1;
 /** What is typed within this time belongs together. */
 const TYPING_MS = 900;
 const RESIZE_STEP_PX = 16;

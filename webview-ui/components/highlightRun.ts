@@ -12,11 +12,16 @@ const litRuns = new WeakMap<Chart, string>();
  * configuration nor the layout is touched, so it costs one drawing. A chart that does not show the run stays as it is.
  */
 export function highlightRun(chart: Chart, runId: string | null): void {
+  if (markRun(chart, runId)) chart.draw();
+}
+
+/** The same for a chart that is drawn anyway; returns whether anything is another. */
+export function markRun(chart: Chart, runId: string | null): boolean {
   const lit = runId !== null && chart.data.datasets.some((dataset) => standsFor(dataset, runId) || placesOf(dataset, runId).length > 0) ? runId : null;
-  if ((litRuns.get(chart) ?? null) === lit) return;
+  if ((litRuns.get(chart) ?? null) === lit) return false;
   if (lit === null) litRuns.delete(chart);
   else litRuns.set(chart, lit);
-  chart.draw();
+  return true;
 }
 
 /** Draws what `highlightRun` has lit; has to be registered before whoever fills areas. */

@@ -52,14 +52,22 @@ export function mergeHistories(histories: readonly MetricHistory[]): MetricHisto
 export function alongAxis(history: MetricHistory, axis: XAxis, startMs: number): HistorySeries {
   if (axis === 'step') return { ...history, x: history.steps };
   const ordered = isAscending(history.timesMs) ? history : pointsAt(history, sortedOrder(history.timesMs.length, (a, b) => (history.timesMs[a] ?? 0) - (history.timesMs[b] ?? 0)));
-  return { ...ordered, x: axis === 'wall' ? ordered.timesMs : ordered.timesMs.map((timeMs) => (timeMs - startMs) / 1000) };
+  return { ...ordered, x: axis === 'wall' ? ordered.timesMs : ordered.timesMs.map((timeMs) => secondsSince(timeMs, startMs)) };
 }
+
+/** Relative time in seconds. */
+export function secondsSince(timeMs: number, startMs: number): number {
+  return (timeMs - startMs) / 1000;
+}
+
+/** A column that is looked at here and there, perhaps where it lies in a file. */
+export type Column = Pick<Float64Array, 'length' | 'at'>;
 
 /**
  * The positions whose x lies in a range, both ends included; x is ascending.
  * @returns the first of them and the one behind the last
  */
-export function positionsWithin(x: Float64Array, from: number, to: number): { first: number; end: number } {
+export function positionsWithin(x: Column, from: number, to: number): { first: number; end: number } {
   const first = positionOf(x, (at) => at >= from);
   return { first, end: Math.max(first, positionOf(x, (at) => at > to)) };
 }
@@ -100,18 +108,18 @@ function isStrictlySorted(history: MetricHistory): boolean {
   return true;
 }
 
-function isAscending(column: Float64Array): boolean {
+export function isAscending(column: Float64Array): boolean {
   for (let position = 1; position < column.length; position += 1) if ((column[position - 1] ?? 0) > (column[position] ?? 0)) return false;
   return true;
 }
 
 /** The first position whose x fulfils what all later ones do too. */
-function positionOf(x: Float64Array, isReached: (x: number) => boolean): number {
+function positionOf(x: Column, isReached: (x: number) => boolean): number {
   let low = 0;
   let high = x.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isReached(x[middle] ?? 0)) high = middle;
+    if (isReached(x.at(middle) ?? 0)) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -17,6 +17,13 @@ export interface HistoryQuery {
   downsampling?: Downsampling;
 }
 
+/** What is asked of the metrics of one run. */
+export interface HistoryQuestion {
+  runId: string;
+  keys: readonly string[];
+  query: HistoryQuery;
+}
+
 /** Points of a line in columns of equal length, ordered by x; each is a point that was logged. */
 export interface SampledPoints {
   x: Float64Array;

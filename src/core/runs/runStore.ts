@@ -1,7 +1,7 @@
 import type { ComparedRuns } from '../compare/comparedRuns.ts';
 import type { Disposable } from '../disposables.ts';
 import type { Event } from '../emitter.ts';
-import type { HistoryQuery, SampledHistory } from '../metrics/metricHistoryReader.ts';
+import type { HistoryQuery, HistoryQuestion, SampledHistory } from '../metrics/metricHistoryReader.ts';
 import type { EnvironmentRecord, ExceptionRecord } from './capturedRecords.ts';
 import type { KnownInput, KnownWritten } from './hashedFiles.ts';
 import type { MetricSummary } from './metricSummary.ts';
@@ -175,6 +175,8 @@ export interface RunStore extends Disposable {
   details(runId: string): Promise<RunDetails | undefined>;
   /** The course of metrics, small enough to be drawn: one history for each key, in their order; none of a run that is not known. */
   histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]>;
+  /** The same of several runs in one go, in their order. */
+  historiesOf(questions: readonly HistoryQuestion[]): Promise<SampledHistory[][]>;
   /** The latest runs of one script, oldest first. */
   historyOf(sourcePath: string, limit: number): Promise<Run[]>;
   /** Running ones that are below no other. @param exceptOfPid left out are those that only this process of this machine keeps alive */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
-import type { MetricHistory } from '../../core/metrics/history.ts';
+import type { Column, MetricHistory } from '../../core/metrics/history.ts';
 import { removeAbandoned, temporaryName } from '../temporaryFiles.ts';
 import type { ReadSource } from './pointFileReader.ts';
 
@@ -88,9 +88,44 @@ export class HistoryFile {
     return { steps: numbers.subarray(0, count), timesMs: numbers.subarray(count, 2 * count), values: numbers.subarray(2 * count) };
   }
 
+  /** Points of a metric, and ways to look at its steps and times where they lie; nothing of that is checked. */
+  columns(key: string): HistoryColumns | undefined {
+    const place = this.places.get(key);
+    if (!place) return undefined;
+    const { offset, count } = place;
+    const one = new Float64Array(1);
+    const column = (position: number): Column => ({
+      length: count,
+      at: (index) => {
+        readWhole(this.descriptor, new Uint8Array(one.buffer), offset + 8 * (position * count + index));
+        return one[0];
+      },
+    });
+    const part = (position: number, start: number, end: number) => {
+      const numbers = new Float64Array(end - start);
+      readWhole(this.descriptor, new Uint8Array(numbers.buffer), offset + 8 * (position * count + start));
+      return numbers;
+    };
+    return { count, steps: column(0), timesMs: column(1), read: (start, end) => ({ steps: part(0, start, end), timesMs: part(1, start, end), values: part(2, start, end) }) };
+  }
+
+  /** Tells this file from one that took its place, or was changed. */
+  get identity(): string {
+    const { ino, size, mtimeNs } = fstatSync(this.descriptor, { bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  }
+
   close(): void {
     closeSync(this.descriptor);
   }
+}
+
+/** The columns of one metric in a file that is open. */
+export interface HistoryColumns {
+  count: number;
+  steps: Column;
+  timesMs: Column;
+  read(start: number, end: number): MetricHistory;
 }
 
 /**

@@ -7,6 +7,7 @@ import { emptyHistory, mergeHistories, type MetricHistory } from '../../core/met
 import type { HistoryQuery, MetricHistoryReader, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import { sampleHistory } from '../../core/metrics/sampleHistory.ts';
 import { CACHE_FOLDER, runFolder, writerOfEventFile } from '../../core/workspace/storeLayout.ts';
+import { CheckedColumns } from './checkedColumns.ts';
 import { firstTimeOf, HistoryFile, UnusableHistoryFile, writeHistoryFile } from './historyFile.ts';
 import { PointColumns } from './pointColumns.ts';
 import { PointFileReader, stillBeginsWith, type ReadSource } from './pointFileReader.ts';
@@ -26,6 +27,7 @@ export interface StoredHistoriesOptions {
 
 /** One run's files and its cache. */
 interface RunFiles {
+  runId: string;
   folder: string;
   cacheFile: string;
   save: boolean;
@@ -36,11 +38,13 @@ interface RunFiles {
  * fit is thrown away; not being able to write one is never the user's error.
  */
 export class StoredHistories implements MetricHistoryReader {
+  private readonly checked = new CheckedColumns();
+
   constructor(private readonly options: StoredHistoriesOptions) {}
 
   read(runId: string, month: string, keys: readonly string[], query: HistoryQuery): SampledHistory[] {
     const { storeFolder, save } = this.options;
-    const files = { folder: path.join(storeFolder, runFolder(month, runId)), cacheFile: path.join(storeFolder, CACHE_FOLDER, 'history', `${runId}.bin`), save };
+    const files = { runId, folder: path.join(storeFolder, runFolder(month, runId)), cacheFile: path.join(storeFolder, CACHE_FOLDER, 'history', `${runId}.bin`), save };
     const cache = this.openCache(files);
     try {
       return this.sample(files, cache, keys, query);
@@ -65,13 +69,16 @@ export class StoredHistories implements MetricHistoryReader {
     const history = (key: string) => {
       const known = histories.get(key);
       if (known) return known;
-      const merged = mergeHistories([cache?.read(key), tail.columns.get(key)].filter((part) => part !== undefined));
+      const kept = cache?.read(key);
+      if (cache && kept) this.checked.add(files.runId, cache, key, kept);
+      const merged = mergeHistories([kept, tail.columns.get(key)].filter((part) => part !== undefined));
       // Of the others, one at a time is in memory while the cache is written.
       if (wanted.has(key)) histories.set(key, merged);
       return merged;
     };
     const startMs = query.startMs ?? Math.min(cache?.firstTimeMs ?? Number.POSITIVE_INFINITY, tail.firstTimeMs());
-    const sampled = keys.map((key) => sampleHistory(key, history(key), query, startMs));
+    const partly = (key: string) => (cache && !tail.columns.get(key) ? this.checked.sample(files.runId, cache, key, query, startMs) : undefined);
+    const sampled = keys.map((key) => partly(key) ?? sampleHistory(key, history(key), query, startMs));
     if (this.isWorthSaving(files, cache, tail.bytes)) this.save(files, tail.sources, new Set([...(cache?.keys ?? []), ...tail.columns.keys()]), history);
     return sampled;
   }

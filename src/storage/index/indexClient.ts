@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
 import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
-import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
+import type { HistoryQuery, HistoryQuestion, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
@@ -130,8 +130,13 @@ export class IndexClient implements RunStore {
     return this.ask('details', runId);
   }
 
-  histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]> {
-    return this.ask('histories', runId, keys, query);
+  async histories(runId: string, keys: readonly string[], query: HistoryQuery): Promise<SampledHistory[]> {
+    const [histories = []] = await this.historiesOf([{ runId, keys, query }]);
+    return histories;
+  }
+
+  historiesOf(questions: readonly HistoryQuestion[]): Promise<SampledHistory[][]> {
+    return this.ask('historiesOf', questions);
   }
 
   historyOf(sourcePath: string, limit: number): Promise<Run[]> {

@@ -1,5 +1,5 @@
 import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
-import type { HistoryQuery, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
+import type { HistoryQuestion, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
 import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
@@ -26,7 +26,7 @@ export interface IndexRequests {
   json(runId: string): RunJson | undefined;
   experiments(): NamedExperiment[];
   details(runId: string): RunDetails | undefined;
-  histories(runId: string, keys: readonly string[], query: HistoryQuery): SampledHistory[];
+  historiesOf(questions: readonly HistoryQuestion[]): SampledHistory[][];
   historyOf(sourcePath: string, limit: number): Run[];
   countRunning(exceptOfPid?: number): number;
   refresh(): Promise<void>;

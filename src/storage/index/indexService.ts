@@ -83,10 +83,11 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     json: (runId) => index.json(runId),
     experiments: () => index.experiments(),
     details: (runId) => index.details(runId),
-    histories: (runId, keys, query) => {
-      const month = index.monthOf(runId);
-      return month === undefined ? [] : histories.read(runId, month, keys, query);
-    },
+    historiesOf: (questions) =>
+      questions.map(({ runId, keys, query }) => {
+        const month = index.monthOf(runId);
+        return month === undefined ? [] : histories.read(runId, month, keys, query);
+      }),
     historyOf: (sourcePath, limit) => index.historyOf(sourcePath, limit),
     countRunning: (exceptOfPid) => index.countRunning(exceptOfPid),
     refresh: () => follower.sweep(),

@@ -13,8 +13,6 @@ export interface LoadedCurves {
 
 /** While points keep coming, they are asked for at most so often. */
 const INTERVAL_MS = 500;
-/** A range that still moves is not asked for. */
-const RANGE_REST_MS = 20;
 
 /**
  * Curves of many runs for the charts that are in sight: a metric is asked for when its chart comes into sight, when the choice is another,
@@ -28,7 +26,7 @@ export class ComparedCurveStore {
   private readonly grown = new Map<string, Set<string>>();
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private rest: ReturnType<typeof setTimeout> | undefined;
+  private next: ReturnType<typeof setTimeout> | undefined;
   private readonly failures = new Map<string, string>();
   private isDisposed = false;
 
@@ -66,11 +64,10 @@ export class ComparedCurveStore {
 
   choose(choice: ComparedCurveChoice): void {
     if (this.isDisposed || isSameChoice(choice, this.choice)) return;
-    const isRangeOnly = isSameChoice({ ...choice, range: this.choice.range }, this.choice);
     this.choice = choice;
-    clearTimeout(this.rest);
-    // Dragging tells of a new range with every frame.
-    this.rest = setTimeout(() => this.loadWatched(), isRangeOnly ? RANGE_REST_MS : 0);
+    clearTimeout(this.next);
+    // Several choices made at once are one question.
+    this.next = setTimeout(() => this.loadWatched());
   }
 
   /** Runs have new points of a metric. */
@@ -84,7 +81,7 @@ export class ComparedCurveStore {
   dispose(): void {
     this.isDisposed = true;
     clearTimeout(this.timer);
-    clearTimeout(this.rest);
+    clearTimeout(this.next);
     this.listeners.clear();
   }
 

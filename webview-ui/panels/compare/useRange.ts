@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { XRange } from '../../charts/xRange.ts';
 import type { ChartLink } from '../../components/chartLink.ts';
 
-/** A range that still moves is drawn by the charts themselves; the page hears of it when it rests. */
+/** A range that goes on moving is drawn by the charts themselves; the page hears of it at once when it begins, and again when it rests. */
 const REST_MS = 30;
 
 /** The part of x that charts show, null for all of it. */
@@ -12,8 +12,12 @@ export function useRange(link: ChartLink): XRange | null {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = link.subscribe({
       onRange: (next) => {
+        if (timer === undefined) setRange(next);
         clearTimeout(timer);
-        timer = setTimeout(() => setRange(next), REST_MS);
+        timer = setTimeout(() => {
+          timer = undefined;
+          setRange(link.range);
+        }, REST_MS);
       },
     });
     return () => {

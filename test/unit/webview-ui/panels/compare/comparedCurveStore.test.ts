@@ -60,7 +60,7 @@ describe('ComparedCurveStore', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('asks for the range where dragging came to rest', async () => {
+  it('asks once for the last of several choices made at once', async () => {
     const { store, asked, next, shows } = opened();
     await shows();
     for (let min = 1; min <= 20; min += 1) store.choose({ ...plain, range: { min, max: 30 } });
