@@ -138,6 +138,53 @@ describe('StoredHistories', () => {
     assert.deepEqual(stepsOf(files, 'loss'), [1, 2]);
   });
 
+  it('answers for a part of a metric that it has checked as for one that it has not', () => {
+    const point = fc.tuple(fc.oneof(fc.integer({ min: -2, max: 30 }), fc.constantFrom(Number.NaN, 0.5)), fc.integer({ min: 1, max: 30 }), fc.oneof(fc.float(), fc.constantFrom(Number.NaN, 1)));
+    const bound = fc.option(fc.oneof(fc.integer({ min: -5, max: 35 }), fc.constantFrom(0.5, Number.NEGATIVE_INFINITY)), { nil: undefined });
+    const asked = fc.record({ x: fc.constantFrom('step' as const, 'relative' as const, 'wall' as const), from: bound, to: bound, maxPoints: fc.constantFrom(4, 1000), startMs: fc.constantFrom(undefined, 3) });
+    fc.assert(
+      fc.property(fc.array(point, { maxLength: 60 }), fc.boolean(), asked, (points, isInTime, { from, to, startMs, ...rest }) => {
+        const workspace = trackedWorkspace();
+        try {
+          const files = historyStore(workspace.store.storeFolder);
+          const times = points.map(([, at]) => at);
+          if (points.length > 0) files.append('a', serializePoints({ key: 'loss', steps: points.map(([step]) => step), timesMs: isInTime ? times.sort((a, b) => a - b) : times, values: points.map(([, , value]) => value) }));
+          const query = { ...rest, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), ...(startMs === undefined ? {} : { startMs }) };
+          const afresh = files.readAfresh(['loss'], query);
+          const { read } = files.reader();
+          for (const round of ['from event files', 'from the cache as a whole', 'from a part of it']) assert.deepEqual(read(['loss'], query), afresh, round);
+          files.log1('b', 'loss', 7, 40);
+          assert.deepEqual(read(['loss'], query), files.readAfresh(['loss'], query), 'with what came after it');
+        } finally {
+          workspace.dispose();
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('reads of a checked metric no more than the part that is asked for, and the whole of a file that is another', () => {
+    const files = store();
+    files.log1('a', 'loss', ...Array.from({ length: 100 }, (_, index) => index));
+    const { read } = files.reader();
+    const stepsIn = (from: number, to: number) => [...(read(['loss'], { ...ALL, from, to })[0]?.points.steps ?? [])];
+    const asOfOld = () => utimesSync(files.cacheFile, 1_000_000_000, 1_000_000_000);
+    stepsIn(0, 1);
+    asOfOld();
+    assert.deepEqual(stepsIn(10, 12), [9, 10, 11, 12, 13]);
+    // The last value, in place and without a trace: only a reading of the whole would see that it is damaged.
+    const file = readFileSync(files.cacheFile);
+    const damaged = Buffer.from(file);
+    damaged.writeDoubleLE(Number.NaN, 16 + 8 * (3 * 100 - 1));
+    writeFileSync(files.cacheFile, damaged);
+    asOfOld();
+    assert.deepEqual(stepsIn(10, 12), [9, 10, 11, 12, 13]);
+    assert.deepEqual(readFileSync(files.cacheFile), damaged, 'not looked at as a whole');
+    writeFileSync(files.cacheFile, damaged);
+    assert.deepEqual([stepsIn(97, 99), [...(read(['loss'], ALL)[0]?.points.values ?? [])].at(-1)], [[96, 97, 98, 99], Math.sin(99)]);
+    assert.deepEqual(readFileSync(files.cacheFile), file, 'written anew');
+  });
+
   it('writes nothing unless it may, and nothing for a run too small to be worth it', () => {
     const { store: location } = own(trackedWorkspace());
     const files = historyStore(location.storeFolder);

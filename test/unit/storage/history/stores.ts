@@ -19,6 +19,8 @@ export interface HistoryStore {
   log1(writer: string, key: string, ...steps: number[]): void;
   /** Through the cache, which is written however small the run. */
   read(keys: readonly string[], query?: HistoryQuery): SampledHistory[];
+  /** One that goes on reading with what it remembers. */
+  reader(): { read: HistoryStore['read'] };
   /** From the event files alone. */
   readAfresh(keys: readonly string[], query?: HistoryQuery): SampledHistory[];
   hasCache(): boolean;
@@ -31,13 +33,18 @@ export function historyStore(storeFolder: string): HistoryStore {
   const log = readableLog();
   mkdirSync(folder, { recursive: true });
   const append = (writer: string, text: string | Uint8Array) => appendFileSync(path.join(folder, `events-${writer}.jsonl`), text);
+  const reader = () => {
+    const histories = new StoredHistories({ storeFolder, log, save: true, worthSavingBytes: 0 });
+    return { read: (keys: readonly string[], query = ALL) => histories.read(RUN, MONTH, keys, query) };
+  };
   return {
     folder,
     cacheFile,
     log,
     append,
     log1: (writer, key, ...steps) => append(writer, steps.map((step) => pointLine(key, step)).join('')),
-    read: (keys, query = ALL) => new StoredHistories({ storeFolder, log, save: true, worthSavingBytes: 0 }).read(RUN, MONTH, keys, query),
+    read: (keys, query) => reader().read(keys, query),
+    reader,
     readAfresh: (keys, query = ALL) => new StoredHistories({ storeFolder, log: readableLog(), save: false }).read(RUN, MONTH, keys, query),
     hasCache: () => existsSync(cacheFile),
     cacheFolder: () => (existsSync(path.dirname(cacheFile)) ? readdirSync(path.dirname(cacheFile)) : []),
