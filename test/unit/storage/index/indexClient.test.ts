@@ -342,9 +342,12 @@ describe('IndexClient with its worker', () => {
 
     it('settles everything that is under way, saves, and says nothing', async () => {
       const { store } = tracked();
-      for (let offset = 0; offset < 150; offset += 1) writeRun({ store, startedAtMs: START_MS + offset });
+      writeRun({ store, startedAtMs: START_MS - 1 });
       const log = readableLog();
       const index = openIndex(store, { log });
+      // Something to save in any case; of what follows it depends on the machine how much is read.
+      await index.refresh();
+      for (let offset = 0; offset < 149; offset += 1) writeRun({ store, startedAtMs: START_MS + offset });
       const failures: Error[] = [];
       index.onDidFail((error) => failures.push(error));
       const asked = Promise.allSettled([index.refresh(), index.list({ limit: 1 })]);
