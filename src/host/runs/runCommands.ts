@@ -15,7 +15,7 @@ export const registerRunCommands: Feature = ({ log, clock, workspaces, panels, m
   own.add(
     registerCommand(commandIds.openRun, log, async (argument) => {
       const row = await choose(argument, { title: 'Open Run' });
-      if (row) await panels.open({ storeFolder: row.folder.location.storeFolder, runId: row.run.id });
+      if (row) panels.open({ storeFolder: row.folder.location.storeFolder, runId: row.run.id });
     }),
   );
   own.add(

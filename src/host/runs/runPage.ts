@@ -28,7 +28,7 @@ export interface RunPageOptions {
   runId: string;
   workspaces: TrackedWorkspaces;
   machine: ProcessControl;
-  open(runId: string): Promise<void>;
+  open(runId: string): void;
 }
 
 interface Found {
@@ -111,8 +111,8 @@ export class RunPage {
       await stopRun(shown.session.run, this.options.machine);
       return null;
     },
-    openRun: async ({ runId }) => {
-      await this.options.open(runId);
+    openRun: ({ runId }) => {
+      this.options.open(runId);
       return null;
     },
   };
