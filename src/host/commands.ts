@@ -19,6 +19,7 @@ export const commandIds = {
   searchRuns: 'onramp.runs.search',
   clearSearch: 'onramp.runs.clearSearch',
   groupRuns: 'onramp.runs.group',
+  sortRuns: 'onramp.runs.sort',
   showArchived: 'onramp.runs.showArchived',
   hideArchived: 'onramp.runs.hideArchived',
   showDeleted: 'onramp.runs.showDeleted',
