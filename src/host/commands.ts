@@ -13,6 +13,8 @@ export const commandIds = {
   showRunning: 'onramp.runs.showRunning',
   copyRunId: 'onramp.runs.copyId',
   compareRuns: 'onramp.runs.compare',
+  compareCode: 'onramp.runs.compareCode',
+  compareCodeWithBest: 'onramp.runs.compareCodeWithBest',
   openComparison: 'onramp.comparisons.open',
   importRuns: 'onramp.runs.import',
   refreshRuns: 'onramp.runs.refresh',

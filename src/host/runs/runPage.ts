@@ -10,6 +10,7 @@ import type { OutputView, runPanel } from '../../protocol/runPanel.ts';
 import type { KeptFile, RunView } from '../../protocol/runView.ts';
 import { requireTrust } from '../trust.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import { codeSession } from './codeSession.ts';
 import { openFile, openSource, sourceUri, uriOfPath } from './openSource.ts';
 import { readAllPoints, readCurves } from './readCurves.ts';
 import { readInputStates } from './readInputs.ts';
@@ -77,7 +78,7 @@ export class RunPage {
     },
     openSource: async () => {
       const { folder, shown } = await this.known();
-      await openSource(folder, shown.session.run);
+      await openSource(folder, shown);
       return null;
     },
     compareSource: async ({ with: other }) => {
@@ -127,7 +128,7 @@ export class RunPage {
     const { isTrusted } = vscode.workspace;
     return toRunView(shown, {
       stop: isTrusted && shown.run.status === 'RUNNING' && canStop(shown.session.run, machine),
-      openSource: sourceUri(folder, shown.session.run) !== undefined,
+      openSource: sourceUri(folder, codeSession(shown).run) !== undefined,
       edit: isTrusted,
       useGit: isTrusted,
       noteHtml: await renderNote(noteOf(shown)),

@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { describeMlflowTarget, mlflowTargetOf, onDidChangeMlflowTargets } from '../capture/mlflowTargets.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
+import { registerCompareCode } from './view/compareCodeCommands.ts';
 import { registerCompareRuns } from './view/compareRuns.ts';
 import { registerCopyAsCode } from './view/copyAsCode.ts';
 import { registerDeleteCommands } from './view/deleteCommands.ts';
@@ -29,6 +30,7 @@ const TICK_MS = 10_000;
 const parts: RunsViewPart[] = [
   registerSearchRuns,
   registerCompareRuns,
+  registerCompareCode,
   registerGroupBy,
   registerSortRuns,
   registerMarkCommands,
