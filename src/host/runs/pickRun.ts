@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/clock.ts';
 import { UserFacingError } from '../../core/errors.ts';
+import { quoteCommand } from '../../core/runs/commandLine.ts';
 import type { BrowseScope } from '../../core/search/browse.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
 import { readRunRows } from './readRunRows.ts';
 import { withoutIcons } from './runItem.ts';
-import { toPickItem } from './runPickItem.ts';
+import { toPickItem, type RunPickItem } from './runPickItem.ts';
 import { rowOfReference } from './runReference.ts';
 import { isRunRow, withoutRepeated, type RunRow } from './runRow.ts';
 
@@ -48,8 +49,14 @@ export async function pickRun(workspaces: TrackedWorkspaces, clock: Clock, { tit
     throw new UserFacingError(onlyRunning ? 'Nothing is running.' : except === undefined ? 'There are no runs yet.' : 'There is no other run yet.', 'Run a Python file first (command "Onramp: Run Python File").');
   }
   const nowMs = clock.nowMs();
-  const items = wanted.map((row) => ({ ...toPickItem(row, nowMs), ...(row.run.arguments.length > 0 ? { detail: withoutIcons(row.run.arguments.join(' ')) } : {}) }));
+  const items = wanted.map((row) => withLongArguments(toPickItem(row, nowMs)));
   return (await vscode.window.showQuickPick(items, { title, ...(placeHolder === undefined ? {} : { placeHolder }), matchOnDescription: true, matchOnDetail: true }))?.row;
+}
+
+/** Arguments that are cut off in the line of a run, on a line of their own, where they can be searched. */
+function withLongArguments(item: RunPickItem): RunPickItem {
+  const text = withoutIcons(quoteCommand(item.row.run.arguments));
+  return item.description?.includes(text) ? item : { ...item, detail: text };
 }
 
 async function readRows(folder: TrackedFolder): Promise<RunRow[]> {

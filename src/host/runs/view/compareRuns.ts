@@ -9,7 +9,7 @@ import { commandIds, registerCommand } from '../../commands.ts';
 import type { TrackedFolder } from '../../workspace/trackedWorkspaces.ts';
 import { idsOfRow, readRunRows } from '../readRunRows.ts';
 import { toPickItem } from '../runPickItem.ts';
-import { isRunRow, withSeveral, type RunRow } from '../runRow.ts';
+import { isRunRow, withoutRepeated, withSeveral, type RunRow } from '../runRow.ts';
 import type { GroupRow, Level, Row } from './row.ts';
 import type { RunsViewContext, RunsViewPart } from './runsViewContext.ts';
 
@@ -88,7 +88,7 @@ function oneFolder(chosen: readonly Chosen[]): Chosen | undefined {
 async function pickRows({ workspaces, state, clock }: RunsViewContext, given: Chosen | undefined): Promise<Chosen | undefined> {
   const folders = given ? [given.folder] : workspaces.folders;
   const offered = (
-    await Promise.all(folders.map(async (folder) => readRunRows(folder, [...(await readGiven(given)), ...(await folder.runs.browse(state.query, { limit: MOST_OFFERED })).runs])))
+    await Promise.all(folders.map(async (folder) => readRunRows(folder, [...(await readGiven(given)), ...withoutRepeated((await folder.runs.browse(state.query, { limit: MOST_OFFERED })).runs)])))
   ).flat();
   const different = [...new Map(offered.map((row) => [row.run.id, row])).values()];
   if (different.length < 2) throw new UserFacingError(different.length === 0 ? 'There are no runs to compare.' : 'There is only one run.', 'Run a Python file (command "Onramp: Run Python File"), or import runs, then compare them.');
