@@ -10,7 +10,7 @@ import { RunEditor } from './core/runs/runEditor.ts';
 import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
-import { ComparePanels } from './host/compare/comparePanels.ts';
+import { createComparePanels } from './host/compare/comparePanels.ts';
 import { registerOpenComparison } from './host/compare/openComparison.ts';
 import type { Feature } from './host/feature.ts';
 import { createLog } from './host/log.ts';
@@ -18,7 +18,7 @@ import { registerImportRuns } from './host/runs/importRuns.ts';
 import { registerReadProgress } from './host/runs/readProgress.ts';
 import { RecordedFiles } from './host/runs/recordedFiles.ts';
 import { registerRunCommands } from './host/runs/runCommands.ts';
-import { RunPanels } from './host/runs/runPanels.ts';
+import { createRunPanels } from './host/runs/runPanels.ts';
 import { registerRunPythonFile } from './host/runs/runPythonFile.ts';
 import { registerRunsView } from './host/runs/runsView.ts';
 import { registerStatusBar } from './host/runs/statusBar.ts';
@@ -89,8 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
   closing = () => workspaces.close();
 
   all.add(new RecordedFiles(workspaces));
-  const panels = all.add(new RunPanels({ extensionUri: context.extensionUri, workspaces, machine, log }));
-  const comparisons = all.add(new ComparePanels({ extensionUri: context.extensionUri, workspaces, math: all.add(new ComparisonClient(built('compareWorker.cjs'))), openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
+  const panels = all.add(createRunPanels({ extensionUri: context.extensionUri, workspaces, machine, log }));
+  const comparisons = all.add(createComparePanels({ extensionUri: context.extensionUri, workspaces, math: all.add(new ComparisonClient(built('compareWorker.cjs'))), openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {

@@ -49,6 +49,11 @@ export function formatMetric(value: number): string {
 
 /** A difference with its sign and two significant digits: `+0.7`, `-0.0012`, `+57`. */
 export function formatDifference(difference: number): string {
-  const rounded = Number(difference.toPrecision(2));
+  const rounded = roundDifference(difference);
   return `${rounded > 0 ? '+' : ''}${formatMetric(rounded)}`;
+}
+
+/** A difference to two digits, more than which say nothing. */
+export function roundDifference(difference: number): number {
+  return Number(difference.toPrecision(2));
 }

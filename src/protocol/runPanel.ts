@@ -70,6 +70,8 @@ export const runPanel = {
     readOutput: { params: z.object({ version: z.nullable(z.string()) }), result: z.nullable(output) },
     saveNote: { params: z.object({ note: z.string() }), result: z.null() },
     stopRun: { params: z.object({}), result: z.null() },
+    /** Opens the comparison with the best run of its experiment, or with others that the person picks. */
+    compareRun: { params: z.object({ with: z.enum(['best', 'others']) }), result: z.null() },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
   },
   events: {

@@ -63,6 +63,18 @@ export type CodeView = z.infer<typeof code>;
 const environment = z.object({ facts: z.array(fact), variables: z.array(z.tuple([z.string(), z.string()])), packages: z.nullable(keptFile) });
 export type EnvironmentView = z.infer<typeof environment>;
 
+const standing = z.object({
+  /** The key metric with the run's value. */
+  value: z.string(),
+  /** Empty where it has none. */
+  place: z.string(),
+  /** Empty of the best one. */
+  distance: z.string(),
+  /** The best run, where it is another one. */
+  best: z.nullable(z.object({ runId: z.string(), name: z.string() })),
+});
+export type StandingView = z.infer<typeof standing>;
+
 const runView = z.object({
   runId: z.string(),
   name: z.string(),
@@ -72,6 +84,8 @@ const runView = z.object({
   ...span,
   /** The run that this one is a part of. */
   parent: z.nullable(z.object({ runId: z.string(), name: z.string() })),
+  /** Where it stands among the runs of its experiment. */
+  standing: z.nullable(standing),
   facts: z.array(fact),
   /** Markdown. */
   note: z.string(),
@@ -93,6 +107,8 @@ const runView = z.object({
   history: z.array(historyBar),
   canOpenSource: z.boolean(),
   canStop: z.boolean(),
+  /** False of a deleted run, which no comparison shows. */
+  canCompare: z.boolean(),
   /** False where nothing may be written: in Restricted Mode. */
   canEdit: z.boolean(),
   /** False where Git may not be started: in Restricted Mode. */

@@ -55,18 +55,18 @@ describe('The Runs view, as a person uses it', () => {
   it('says in each row where the run stands by the key metric of its experiment, and how far it has come', async () => {
     await eventuallyNames(all);
     assert.match(await description('hgb-lr0.05'), /^rmse 41\.3 best · /);
-    assert.match(await description('hgb-lr0.1'), /^rmse 42\.04 \+0\.74 · /);
+    assert.match(await description('hgb-lr0.1'), /^rmse 42\.04 \(\+0\.74 to best\) · /);
     assert.match(await description('forest'), /^mae 23\.85 · /, 'the only one of its experiment is compared with none');
     assert.match(await description('hgb-lr3'), /failed, exit code 1/);
-    assert.match(await description('hgb-slow'), /^rmse 44 \+2\.7 · running 37\/100 · /);
-    assert.match((await row('hgb-lr0.1').getAttribute('aria-label')) ?? '', /hgb-lr0\.1, rmse 42\.04 \+0\.74 to the best/);
+    assert.match(await description('hgb-slow'), /^rmse 44 \(\+2\.7 to best\) · running 37\/100 · /);
+    assert.match((await row('hgb-lr0.1').getAttribute('aria-label')) ?? '', /hgb-lr0\.1, rmse 42\.04, 0\.74 above the best/);
     await window.screenshotInThemes('runs-view');
   });
 
   it('follows a run while it trains', async () => {
     runs.get('hgb-slow')?.writer.appendPoints({ key: 'rmse', steps: [37], timesMs: [Date.now()], values: [41] });
     await eventually('progress and the new best', async () => /^rmse 41 best · running 38\/100 · /.test(await description('hgb-slow')));
-    assert.match(await description('hgb-lr0.05'), /^rmse 41\.3 \+0\.3 · /);
+    assert.match(await description('hgb-lr0.05'), /^rmse 41\.3 \(\+0\.3 to best\) · /);
   });
 
   it('shows on hover what differs from the best run', async () => {

@@ -2,11 +2,7 @@ import { render } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { plainMetrics, runPanel, type TabName } from '../../src/protocol/runPanel.ts';
 import { applyChanges, type RunView } from '../../src/protocol/runView.ts';
-import { durationOf, shortDuration } from '../charts/format.ts';
-import { ActionButton } from '../components/section.tsx';
-import { StatusIcon } from '../components/statusIcon.tsx';
 import { Tabs } from '../components/tabs.tsx';
-import { useNow } from '../components/useNow.ts';
 import { PageChannel } from '../pageChannel.ts';
 import { ArtifactsTab } from './run/artifactsTab.tsx';
 import { CodeTab } from './run/codeTab.tsx';
@@ -16,6 +12,7 @@ import { LogTab } from './run/logTab.tsx';
 import { MetricsTab } from './run/metricsTab.tsx';
 import { OverviewTab } from './run/overviewTab.tsx';
 import type { RunApi } from './run/runApi.ts';
+import { RunHeader } from './run/runHeader.tsx';
 import { collectTabs, isSystem } from './run/runTabs.ts';
 import { RunsTab } from './run/runsTab.tsx';
 import './run.css';
@@ -60,7 +57,7 @@ function RunPage() {
   const selected = tabs.find(({ name }) => name === state.tab)?.name ?? 'overview';
   return (
     <>
-      <Header run={run} onOpenRun={openRun} onOpenSource={() => act(channel.request('openSource', {}))} onStop={() => act(channel.request('stopRun', {}))} />
+      <RunHeader run={run} api={api} onOpenRun={openRun} />
       {notice && <p class="notice" role="alert">{notice}</p>}
       <Tabs label="Parts of the run" tabs={tabs} selected={selected} onSelect={(tab) => keep({ tab })}>
         {content(selected)}
@@ -88,34 +85,6 @@ function RunPage() {
         return <RunsTab rows={run.children} total={run.childTotal} onOpen={openRun} />;
     }
   }
-}
-
-interface HeaderProps {
-  run: RunView;
-  onOpenRun: (runId: string) => void;
-  onOpenSource: () => void;
-  onStop: () => void;
-}
-
-function Header({ run, onOpenRun, onOpenSource, onStop }: HeaderProps) {
-  const nowMs = useNow(run.status === 'RUNNING');
-  const { parent } = run;
-  return (
-    <header>
-      <div class="title">
-        <StatusIcon status={run.status} />
-        <h1>{run.name}</h1>
-        <span class={`pill status-${run.status.toLowerCase()}`} role="status"><span>{run.statusText}</span></span>
-        <span class="duration">{shortDuration(durationOf(run, nowMs))}</span>
-        <span class="actions">
-          {run.canStop && <ActionButton icon="debug-stop" title="Stop" onClick={onStop} />}
-          {run.canOpenSource && <ActionButton icon="go-to-file" title="Open Source" onClick={onOpenSource} />}
-        </span>
-      </div>
-      {parent && <p class="parent">Part of <button class="link" onClick={() => onOpenRun(parent.runId)}>{parent.name}</button></p>}
-      {run.commandLine && <pre class="command-line" aria-label="Command line">{run.commandLine}</pre>}
-    </header>
-  );
 }
 
 render(<RunPage />, root);

@@ -1,4 +1,4 @@
-import { formatAgo, formatDifference, formatDuration, formatMetric } from '../format.ts';
+import { formatAgo, formatDifference, formatDuration, formatMetric, roundDifference } from '../format.ts';
 import { quoteCommand } from './commandLine.ts';
 import type { InterpreterReason } from './records.ts';
 import type { MetricStanding, RunGlance } from './runGlance.ts';
@@ -66,18 +66,20 @@ function rowParts(run: Run, nowMs: number, { glance, runCount = 0 }: ShownInRow,
 
 interface StandingWords {
   best: string;
-  difference(text: string): string;
+  /** What follows the value; the difference is that to the best. */
+  difference(difference: number): string;
 }
 
-const inRow: StandingWords = { best: 'best', difference: (text) => text };
+// A bare second number would read as another value.
+const inRow: StandingWords = { best: ' best', difference: (difference) => ` (${formatDifference(difference)} to best)` };
 /** Words for a sentence. */
-export const aloud: StandingWords = { best: 'the best', difference: (text) => `${text} to the best` };
+export const aloud: StandingWords = { best: ', the best', difference: (difference) => `, ${formatMetric(Math.abs(roundDifference(difference)))} ${difference > 0 ? 'above' : 'below'} the best` };
 
-/** `rmse 42`, `rmse 42 +0.7` or `rmse 41.3 best`: the value, and how far it is from the best one's. */
+/** `rmse 42`, `rmse 42 (+0.7 to best)` or `rmse 41.3 best`: the value, and how far it is from the best one's. */
 export function describeStanding({ key, value, best }: MetricStanding, words = inRow): string {
   const shown = `${key} ${formatMetric(value)}`;
   if (best === null || Number.isNaN(value)) return shown;
-  return `${shown} ${value === best.value ? words.best : words.difference(formatDifference(value - best.value))}`;
+  return `${shown}${value === best.value ? words.best : words.difference(value - best.value)}`;
 }
 
 function stateInRow(run: Run, nowMs: number): string[] {

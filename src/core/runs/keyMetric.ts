@@ -23,6 +23,14 @@ export function chosenKeyMetric(tags: Readonly<Record<string, string>>): KeyMetr
   return { key, direction: greater === 'false' ? 'lower' : (directionOfName(key) ?? null) };
 }
 
+/** The same for all experiments, by their ids. */
+export function chosenKeyMetrics(experiments: readonly { id: string; tags: Readonly<Record<string, string>> }[]): Record<string, KeyMetric> {
+  return Object.fromEntries(experiments.flatMap(({ id, tags }) => {
+    const chosen = chosenKeyMetric(tags);
+    return chosen ? [[id, chosen]] : [];
+  }));
+}
+
 /**
  * The key metric where nobody chose one: what most of the latest runs have. Among equally common ones a metric of validation
  * or test data comes before one of training data, one whose direction is known before one whose is not, an error or score

@@ -18,5 +18,14 @@ export interface MetricStanding extends KeyMetric {
   best: { runId: string; value: number } | null;
 }
 
+/** Where a run stands among all of its experiment. */
+export interface RunPlace {
+  standing: MetricStanding;
+  /** From 1; equal runs share one. Null where it is not judged: archived, deleted, without a finite value or where nothing is better. */
+  rank: number | null;
+  /** How many runs are judged. */
+  count: number;
+}
+
 /** A row that is asked about: its run, then those it stands for as well because each is the only one below the other. */
 export type GlancedRow = readonly [runId: string, ...onlyBelow: string[]];

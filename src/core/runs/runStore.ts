@@ -13,7 +13,7 @@ import type { EntryField } from '../search/filter.ts';
 import type { RunGroup, RunGrouping } from '../search/runGroups.ts';
 import type { SortKey } from '../search/runOrder.ts';
 import type { KeyMetric } from './keyMetric.ts';
-import type { GlancedRow, RunGlance } from './runGlance.ts';
+import type { GlancedRow, RunGlance, RunPlace } from './runGlance.ts';
 import type { RunState } from './runState.ts';
 
 /** A run as views, panels and the command line see it. Times are milliseconds since 1970 UTC. */
@@ -159,6 +159,8 @@ export interface RunStore extends Disposable {
    * @param chosen key metrics that people chose, by experiment
    */
   glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): Promise<RunGlance[]>;
+  /** Where one row stands among all runs of its experiment; null for one without a key metric. @param chosen as for `glances` */
+  placeOf(row: GlancedRow, chosen: Readonly<Record<string, KeyMetric>>): Promise<RunPlace | null>;
   /** The values of rows by column, in one question for thousands of them; rows that are not there, or are deleted, are left out. */
   compare(rows: readonly GlancedRow[]): Promise<ComparedRuns>;
   /** The best run of an experiment by its key metric; undefined where there are not two to choose from. */

@@ -1,3 +1,4 @@
+import type { KeyMetric } from '../runs/keyMetric.ts';
 import type { ListedRun } from '../runs/runStore.ts';
 import type { SearchQuery } from './evaluate.ts';
 import type { RunGrouping } from './runGroups.ts';
@@ -17,6 +18,12 @@ export interface BrowseScope {
 /** Runs of a view: newest first, but those below a run oldest first. */
 export interface BrowseQuery extends Pick<SearchQuery, 'filter' | 'freeText'> {
   scope: BrowseScope;
+  /**
+   * The best first instead, by the key metrics of the runs' experiments. Runs whose experiments go by the same metric stand together, those
+   * with the latest run first. Behind them, by time, what has no finite value of its metric or a metric that gets better in no known way.
+   * @param chosen key metrics that people chose, by experiment
+   */
+  bestFirst?: { chosen: Readonly<Record<string, KeyMetric>> };
 }
 
 export interface BrowsedPage {

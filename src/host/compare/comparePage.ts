@@ -24,7 +24,7 @@ export interface ComparePageOptions {
   state: ComparePanelState;
   workspaces: TrackedWorkspaces;
   math: ComparisonMath;
-  openRun(runId: string): Promise<void>;
+  openRun(runId: string): void;
   onTitle(title: string): void;
 }
 
@@ -70,8 +70,8 @@ export class ComparePage {
       this.reader.remove(runIds);
       return null;
     },
-    openRun: async ({ runId }) => {
-      await this.options.openRun(runId);
+    openRun: ({ runId }) => {
+      this.options.openRun(runId);
       return null;
     },
     compareCode: async ({ runIds: [left, right] }) => {

@@ -5,7 +5,7 @@ import type { Artifact } from '../../core/runs/runStore.ts';
 import type { ComparedArtifactsView, ComparedEnvironmentView, DiffTableView } from '../../protocol/comparePanel.ts';
 import { readObject } from '../runs/readObject.ts';
 import { PACKAGES } from '../runs/runView.ts';
-import { readShownRun, type ShownRun } from '../runs/shownRun.ts';
+import { knownShownRun, readShownRun, type ShownRun } from '../runs/shownRun.ts';
 import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
 import { collectArtifactRows, collectFigures, type FigureRow } from './collectFigures.ts';
 
@@ -19,10 +19,8 @@ export async function readShownRuns({ runs }: TrackedFolder, runIds: readonly st
 }
 
 /** The run of an id. @throws UserFacingError when it is not there */
-export async function requireShownRun({ runs }: TrackedFolder, runId: string): Promise<ShownRun> {
-  const shown = await readShownRun(runs, runId);
-  if (!shown) throw new UserFacingError('This run is not there any more.', 'Its values are those that were saved; its code and files are not here.');
-  return shown;
+export function requireShownRun({ runs }: TrackedFolder, runId: string): Promise<ShownRun> {
+  return knownShownRun(runs, runId, 'Its values are those that were saved; its code and files are not here.');
 }
 
 /** Figures and confusion matrices that runs kept, by path, with a place for each run. */

@@ -1,4 +1,5 @@
 import path from 'node:path/posix';
+import { isInFolder } from '../../core/runs/unknownCode.ts';
 import type { KeptFile } from '../../protocol/runView.ts';
 import type { RunPart } from './shownRun.ts';
 import { patchOf, pathOfSource, sourcesOf } from './runView.ts';
@@ -35,7 +36,7 @@ function codeOf(session: RunPart): Map<string, CodeFile> {
   const sources = sourcesOf(session);
   if (sources.length > 0) return new Map(sources.map((file): [string, CodeFile] => [pathOfSource(file), { kind: 'kept', ...file }]));
   const { git, source } = session.run;
-  const isInside = source?.type === 'script' && !path.isAbsolute(source.path) && !/^[A-Za-z]:/.test(source.path);
+  const isInside = source?.type === 'script' && isInFolder(source.path);
   return git && isInside ? new Map([[source.path, { kind: 'committed', path: source.path, commit: git.commit }]]) : new Map<string, CodeFile>();
 }
 

@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
-import { UserFacingError } from '../../core/errors.ts';
+import { unknownCode } from '../../core/runs/unknownCode.ts';
 import { requireTrust } from '../trust.ts';
 import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
+import { codeSession, toAskedCode } from './codeSession.ts';
 import { collectCodePairs, type CodeFile } from './codePairs.ts';
 import { committedFileUri, recordedFileUri } from './recordedFiles.ts';
 import { requireCommitted } from './requireCommitted.ts';
-import { fileLabel, type ShownRun } from './shownRun.ts';
+import { fileLabel, type RunPart, type ShownRun } from './shownRun.ts';
 
 /** A run with the folder whose store has it. */
 export interface FoundRun {
   folder: TrackedFolder;
   shown: ShownRun;
+  /** What it is to the other, such as "best". */
+  role?: string;
 }
 
 /**
@@ -18,11 +21,12 @@ export interface FoundRun {
  * @throws UserFacingError when the code of one of them is not known
  */
 export async function compareCode(left: FoundRun, right: FoundRun): Promise<void> {
-  const names = `${left.shown.run.name} and ${right.shown.run.name}`;
-  if (left.shown.session.run.id === right.shown.session.run.id) return say(`${names} are of one session, so they ran the same code.`);
-  const code = collectCodePairs(left.shown.session, right.shown.session);
-  if (code === 'left' || code === 'right') throw unknownCode(code === 'left' ? left : right);
-  if (code.pairs.length === 0) return say(describeSame(left, right, names, code.same));
+  const names = `${nameOf(left)} and ${nameOf(right)}`;
+  const [own, other] = [codeSession(left.shown), codeSession(right.shown)];
+  if (own.run.id === other.run.id) return say(`${names} are of one session, so they ran the same code.`);
+  const code = collectCodePairs(own, other);
+  if (code === 'left' || code === 'right') throw unknownCode(toAskedCode((code === 'left' ? left : right).shown));
+  if (code.pairs.length === 0) return say(describeSame(own, other, names, code.same));
   const resources = await Promise.all(
     code.pairs.map(async (pair) => ({ name: pair.name, left: pair.left && (await uriOf(left, pair.left)), right: pair.right && (await uriOf(right, pair.right)) })),
   );
@@ -41,14 +45,13 @@ async function uriOf({ folder, shown }: FoundRun, file: CodeFile): Promise<vscod
   return committedFileUri(folder, file.commit, file.path);
 }
 
-function unknownCode({ shown: { run, session } }: FoundRun): UserFacingError {
-  if (session.run.source?.type !== 'script') return new UserFacingError(`The code of ${run.name} is not known: ${session.run.source ? 'it ran no script of this folder' : 'it was recorded or imported without its code'}.`, 'Compare runs that Onramp recorded itself, or runs with a Git commit.');
-  return new UserFacingError(`The source of ${run.name} was not kept, and it was not run inside of a Git repository.`, 'Only Python scripts are kept, by the helper that Onramp gives to what it starts.');
+function nameOf({ shown, role }: FoundRun): string {
+  return role === undefined ? shown.run.name : `${shown.run.name} (${role})`;
 }
 
 /** Equal scripts may import files that are not. */
-function describeSame(left: FoundRun, right: FoundRun, names: string, same: readonly string[]): string {
-  const [own, other] = [left.shown.session.run.git?.commit, right.shown.session.run.git?.commit];
+function describeSame(left: RunPart, right: RunPart, names: string, same: readonly string[]): string {
+  const [own, other] = [left.run.git?.commit, right.run.git?.commit];
   const commits = own !== undefined && other !== undefined && own !== other ? ` Their commits differ (${own.slice(0, 7)} and ${other.slice(0, 7)}), so files that it imports may.` : '';
   return `${names} ran the same ${same[0] ?? 'code'}.${commits}`;
 }

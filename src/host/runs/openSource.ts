@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../core/errors.ts';
 import type { Run } from '../../core/runs/runStore.ts';
+import { noScript, type AskedCode } from '../../core/runs/unknownCode.ts';
 import type { TrackedFolder } from '../workspace/trackedWorkspaces.ts';
+import { codeSession, toAskedCode } from './codeSession.ts';
+import type { ShownRun } from './shownRun.ts';
 
 /** The script of a run, or undefined when it ran no file. */
 export function sourceUri(folder: TrackedFolder, run: Run): vscode.Uri | undefined {
@@ -14,11 +17,26 @@ export function uriOfPath(folder: TrackedFolder, path: string): vscode.Uri {
   return isAbsolute ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.folder.uri, path);
 }
 
-/** @throws UserFacingError when the run has no file or the file is gone */
-export async function openSource(folder: TrackedFolder, run: Run): Promise<void> {
+/**
+ * Opens the script of a run, or of the session that it is a part of, as it is now.
+ * @throws UserFacingError when the run has no file or the file is gone
+ */
+export async function openSource(folder: TrackedFolder, shown: ShownRun): Promise<void> {
+  const { run } = codeSession(shown);
   const uri = sourceUri(folder, run);
-  if (!uri) throw new UserFacingError(`${run.name} ran no file.`, 'Its command line is in the run panel.');
+  const asked = toAskedCode(shown);
+  if (!uri) throw noScript(asked);
+  if (asked.origin) await requireImported(uri, asked);
   await openFile(uri);
+}
+
+/** Of what was imported the script may never have been here. */
+async function requireImported(uri: vscode.Uri, { run, isKept }: AskedCode): Promise<void> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (cause) {
+    throw new UserFacingError(`${run.name} was imported: its script, ${vscode.workspace.asRelativePath(uri)}, is not here.`, isKept ? 'What ran is under Code in the run panel.' : 'Look for it where the run was recorded.', { cause });
+  }
 }
 
 /**

@@ -1,18 +1,24 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../../core/clock.ts';
 import { UserFacingError } from '../../core/errors.ts';
-import { describeRow } from '../../core/runs/describeRun.ts';
-import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
-import { runIcon } from './runItem.ts';
-import { isRunRow, type RunRow } from './runRow.ts';
+import { quoteCommand } from '../../core/runs/commandLine.ts';
+import type { BrowseScope } from '../../core/search/browse.ts';
+import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import { readRunRows } from './readRunRows.ts';
+import { withoutIcons } from './runItem.ts';
+import { toPickItem, type RunPickItem } from './runPickItem.ts';
 import { rowOfReference } from './runReference.ts';
+import { isRunRow, withoutRepeated, type RunRow } from './runRow.ts';
 
 /** Runs that a person can choose from. */
 const LISTED = 1000;
 
 export interface Pick {
   title: string;
+  placeHolder?: string;
   onlyRunning?: boolean;
+  /** The id of a run that is not offered. */
+  except?: string;
 }
 
 /** The run that a command was called on: a row of the view, a reference to one, or one that the person picks. */
@@ -35,15 +41,26 @@ export async function runsOfArguments(
   return row ? [row] : [];
 }
 
-async function pickRun(workspaces: TrackedWorkspaces, clock: Clock, { title, onlyRunning }: Pick): Promise<RunRow | undefined> {
-  const rows = (await Promise.all(workspaces.folders.map(async (folder) => (await folder.runs.list({ limit: LISTED })).runs.map((run): RunRow => ({ kind: 'run', folder, run }))))).flat();
-  const wanted = rows.filter((row) => !onlyRunning || row.run.status === 'RUNNING').sort((a, b) => b.run.startedAtMs - a.run.startedAtMs);
+/** Lets a person choose one of the latest runs; undefined when they choose none. */
+export async function pickRun(workspaces: TrackedWorkspaces, clock: Clock, { title, placeHolder, onlyRunning, except }: Pick): Promise<RunRow | undefined> {
+  const rows = (await Promise.all(workspaces.folders.map(readRows))).flat();
+  const wanted = rows.filter(({ run }) => (!onlyRunning || run.status === 'RUNNING') && run.id !== except).sort((a, b) => b.run.startedAtMs - a.run.startedAtMs);
   if (wanted.length === 0) {
-    throw new UserFacingError(onlyRunning ? 'Nothing is running.' : 'There are no runs yet.', 'Run a Python file first (command "Onramp: Run Python File").');
+    throw new UserFacingError(onlyRunning ? 'Nothing is running.' : except === undefined ? 'There are no runs yet.' : 'There is no other run yet.', 'Run a Python file first (command "Onramp: Run Python File").');
   }
-  const picked = await vscode.window.showQuickPick(
-    wanted.map((row) => ({ label: row.run.name, description: describeRow(row.run, clock.nowMs()), ...(row.run.arguments.length > 0 ? { detail: row.run.arguments.join(' ') } : {}), iconPath: runIcon(row.run.status), row })),
-    { title, matchOnDescription: true, matchOnDetail: true },
-  );
-  return picked?.row;
+  const nowMs = clock.nowMs();
+  const items = wanted.map((row) => withLongArguments(toPickItem(row, nowMs)));
+  return (await vscode.window.showQuickPick(items, { title, ...(placeHolder === undefined ? {} : { placeHolder }), matchOnDescription: true, matchOnDetail: true }))?.row;
+}
+
+/** Arguments that are cut off in the line of a run, on a line of their own, where they can be searched. */
+function withLongArguments(item: RunPickItem): RunPickItem {
+  const text = withoutIcons(quoteCommand(item.row.run.arguments));
+  return item.description?.includes(text) ? item : { ...item, detail: text };
+}
+
+async function readRows(folder: TrackedFolder): Promise<RunRow[]> {
+  const scope: BrowseScope = { lifecycle: 'active', level: 'each', withArchived: true };
+  const { runs } = await folder.runs.browse({ filter: { clauses: [] }, freeText: { terms: [] }, scope }, { limit: LISTED });
+  return readRunRows(folder, withoutRepeated(runs));
 }

@@ -5,6 +5,7 @@ import { sessionOf, stopRun } from '../../core/runs/stopRun.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
 import { openSource } from './openSource.ts';
+import { knownShownRun } from './shownRun.ts';
 import { runOfArgument, type Pick } from './pickRun.ts';
 
 /** What can be done with a run, from its row or from the palette. */
@@ -15,7 +16,7 @@ export const registerRunCommands: Feature = ({ log, clock, workspaces, panels, m
   own.add(
     registerCommand(commandIds.openRun, log, async (argument) => {
       const row = await choose(argument, { title: 'Open Run' });
-      if (row) await panels.open({ storeFolder: row.folder.location.storeFolder, runId: row.run.id });
+      if (row) panels.open({ storeFolder: row.folder.location.storeFolder, runId: row.run.id });
     }),
   );
   own.add(
@@ -30,7 +31,7 @@ export const registerRunCommands: Feature = ({ log, clock, workspaces, panels, m
   own.add(
     registerCommand(commandIds.openSource, log, async (argument) => {
       const row = await choose(argument, { title: 'Open Source' });
-      if (row) await openSource(row.folder, row.run);
+      if (row) await openSource(row.folder, await knownShownRun(row.folder.runs, row.run.id));
     }),
   );
   own.add(

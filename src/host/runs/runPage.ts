@@ -8,14 +8,18 @@ import { parseTraceback } from '../../core/runs/traceback.ts';
 import type { RequestHandlers } from '../../protocol/panelContract.ts';
 import type { OutputView, runPanel } from '../../protocol/runPanel.ts';
 import type { KeptFile, RunView } from '../../protocol/runView.ts';
+import { commandIds } from '../commands.ts';
 import { requireTrust } from '../trust.ts';
 import type { TrackedFolder, TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import { codeSession } from './codeSession.ts';
 import { openFile, openSource, sourceUri, uriOfPath } from './openSource.ts';
 import { readAllPoints, readCurves } from './readCurves.ts';
 import { readInputStates } from './readInputs.ts';
+import { readStanding } from './readStanding.ts';
 import { readObject } from './readObject.ts';
 import { committedFileUri, recordedFileUri } from './recordedFiles.ts';
 import { requireCommitted } from './requireCommitted.ts';
+import type { RunRow } from './runRow.ts';
 import { noteOf, sourceOf, toRunView } from './runView.ts';
 import { fileNameFor, saveAs } from './saveFiles.ts';
 import { fileLabel, noteHolder, readShownRun, requireKeptFile, type ShownRun } from './shownRun.ts';
@@ -28,7 +32,7 @@ export interface RunPageOptions {
   runId: string;
   workspaces: TrackedWorkspaces;
   machine: ProcessControl;
-  open(runId: string): Promise<void>;
+  open(runId: string): void;
 }
 
 interface Found {
@@ -77,7 +81,7 @@ export class RunPage {
     },
     openSource: async () => {
       const { folder, shown } = await this.known();
-      await openSource(folder, shown.session.run);
+      await openSource(folder, shown);
       return null;
     },
     compareSource: async ({ with: other }) => {
@@ -111,8 +115,17 @@ export class RunPage {
       await stopRun(shown.session.run, this.options.machine);
       return null;
     },
-    openRun: async ({ runId }) => {
-      await this.options.open(runId);
+    compareRun: async ({ with: other }) => {
+      const { folder, shown } = await this.require();
+      const row: RunRow = { kind: 'run', folder, run: shown.run };
+      const bestId = other === 'best' ? (await readStanding(folder, shown))?.best?.runId : undefined;
+      const best = bestId === undefined ? undefined : await folder.runs.get(bestId);
+      const rows = best ? [row, { ...row, run: best }] : [row];
+      await vscode.commands.executeCommand(commandIds.compareRuns, row, rows);
+      return null;
+    },
+    openRun: ({ runId }) => {
+      this.options.open(runId);
       return null;
     },
   };
@@ -127,10 +140,11 @@ export class RunPage {
     const { isTrusted } = vscode.workspace;
     return toRunView(shown, {
       stop: isTrusted && shown.run.status === 'RUNNING' && canStop(shown.session.run, machine),
-      openSource: sourceUri(folder, shown.session.run) !== undefined,
+      openSource: sourceUri(folder, codeSession(shown).run) !== undefined,
       edit: isTrusted,
       useGit: isTrusted,
       noteHtml: await renderNote(noteOf(shown)),
+      standing: await readStanding(folder, shown),
       hasOutput: folder.outputs.versionOf(shown.session.run.id) !== null,
     });
   }

@@ -28,3 +28,9 @@ export function withSeveral(listed: ListedRun): ListedRun | undefined {
   if (listed.only) return withSeveral(listed.only);
   return listed.childCount > 1 ? listed : undefined;
 }
+
+/** Runs of a list in which each stands for itself, without those that another row stands for too. */
+export function withoutRepeated(runs: readonly ListedRun[]): ListedRun[] {
+  const shown = new Set(runs.flatMap((listed) => runsOfRow(listed).slice(1).map(({ id }) => id)));
+  return runs.filter(({ run }) => !shown.has(run.id));
+}

@@ -3,7 +3,7 @@ import { quoteCommand } from '../../core/runs/commandLine.ts';
 import { describeInterpreterReason, describeStatus } from '../../core/runs/describeRun.ts';
 import type { Run } from '../../core/runs/runStore.ts';
 import { parseTraceback } from '../../core/runs/traceback.ts';
-import type { CodeView, EnvironmentView, ExceptionView, Fact, KeptFile, RunView } from '../../protocol/runView.ts';
+import type { CodeView, EnvironmentView, ExceptionView, Fact, KeptFile, RunView, StandingView } from '../../protocol/runView.ts';
 import { collectValues, toBar } from './runValues.ts';
 import { noteHolder, type RunPart, type ShownRun } from './shownRun.ts';
 
@@ -21,6 +21,7 @@ export interface RunSurroundings {
   hasOutput: boolean;
   /** The note as HTML. */
   noteHtml: string;
+  standing: StandingView | null;
 }
 
 /** A run as its panel shows it. */
@@ -35,6 +36,7 @@ export function toRunView(shown: ShownRun, around: RunSurroundings): RunView {
     startedAtMs: run.startedAtMs,
     endedAtMs: run.endedAtMs,
     parent: parent && { runId: parent.id, name: parent.name },
+    standing: around.standing,
     facts: collectFacts(run),
     note: noteOf(shown),
     noteHtml: around.noteHtml,
@@ -49,6 +51,7 @@ export function toRunView(shown: ShownRun, around: RunSurroundings): RunView {
     }),
     canOpenSource: around.openSource,
     canStop: around.stop,
+    canCompare: !run.isDeleted,
     canEdit: around.edit,
     canUseGit: around.useGit,
   };

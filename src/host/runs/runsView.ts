@@ -3,6 +3,7 @@ import { DisposableStore } from '../../core/disposables.ts';
 import { describeMlflowTarget, mlflowTargetOf, onDidChangeMlflowTargets } from '../capture/mlflowTargets.ts';
 import { commandIds, registerCommand } from '../commands.ts';
 import type { Feature } from '../feature.ts';
+import { registerCompareCode } from './view/compareCodeCommands.ts';
 import { registerCompareRuns } from './view/compareRuns.ts';
 import { registerCopyAsCode } from './view/copyAsCode.ts';
 import { registerDeleteCommands } from './view/deleteCommands.ts';
@@ -17,6 +18,7 @@ import { SHOW_MORE } from './view/rowItems.ts';
 import { RunsTree } from './view/runsTree.ts';
 import type { RunsViewPart } from './view/runsViewContext.ts';
 import { registerSearchRuns } from './view/searchRuns.ts';
+import { registerSortRuns } from './view/sortRuns.ts';
 import { registerSourceAtCommit } from './view/sourceAtCommit.ts';
 import { decorateStarredRuns } from './view/starDecoration.ts';
 import { registerTagRuns } from './view/tagRuns.ts';
@@ -28,7 +30,9 @@ const TICK_MS = 10_000;
 const parts: RunsViewPart[] = [
   registerSearchRuns,
   registerCompareRuns,
+  registerCompareCode,
   registerGroupBy,
+  registerSortRuns,
   registerMarkCommands,
   registerKeyMetric,
   registerTagRuns,
@@ -49,7 +53,7 @@ export const registerRunsView: Feature = (feature) => {
   const showState = () => {
     void vscode.commands.executeCommand('setContext', 'onramp.runs.hasRows', !tree.isEmpty && feature.workspaces.folders.length > 0);
     // A message hides the text of an empty view, which says more than where calls of MLflow go.
-    view.message = [...feature.workspaces.problems.values(), ...(tree.isEmpty ? [] : targets), describeLeftOut(state.choices)].filter(Boolean).join('\n');
+    view.message = [...feature.workspaces.problems.values(), ...(tree.isEmpty ? [] : targets), describeLeftOut(state.choices), ...(state.isBestFirst && !tree.isEmpty ? ['Sorted by key metric, best first'] : [])].filter(Boolean).join('\n');
     // As long as this is the only view of its container, VS Code shows no description.
     view.description = state.choices.grouping ? `by ${nameOfGrouping(state.choices.grouping)}` : '';
   };

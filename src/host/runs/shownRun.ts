@@ -53,6 +53,13 @@ export async function readShownRun(runs: ShownRunStore, runId: string): Promise<
   };
 }
 
+/** The same. @throws UserFacingError when it is not there any more */
+export async function knownShownRun(runs: ShownRunStore, runId: string, nextStep = 'Its files were deleted or moved.'): Promise<ShownRun> {
+  const shown = await readShownRun(runs, runId);
+  if (!shown) throw new UserFacingError('This run is not there any more.', nextStep);
+  return shown;
+}
+
 async function readSession(runs: ShownRunStore, part: RunPart): Promise<RunPart> {
   const run = await sessionOf(part.run, runs);
   if (run.id === part.run.id) return part;

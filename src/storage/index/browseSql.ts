@@ -2,6 +2,7 @@ import { markTags, MARKED } from '../../core/runs/runMarks.ts';
 import type { BrowseQuery, BrowseScope } from '../../core/search/browse.ts';
 import { rangeOfDay, type RunGrouping } from '../../core/search/runGroups.ts';
 import type { SqlValue } from './database.ts';
+import type { KeyMetric } from '../../core/runs/keyMetric.ts';
 import { compileMatch, type CompiledMatch, type FindKey, type Sql } from './searchSql.ts';
 import { storedText } from './storedText.ts';
 
@@ -11,11 +12,43 @@ export interface CompiledQuery {
   parameters: SqlValue[];
 }
 
-/** The numbers of the runs on a page of a view. */
-export function compileBrowse(query: BrowseQuery, limit: number, findKey: FindKey): CompiledQuery {
+/** The key metric of an experiment; `place`: where its runs stand among those with other metrics, from 0. */
+export interface RankedMetric extends KeyMetric {
+  experimentId: string;
+  place: number;
+}
+
+/** The numbers of the runs on a page of a view. @param ranked by what the best come first, where they do */
+export function compileBrowse(query: BrowseQuery, limit: number, findKey: FindKey, ranked?: readonly RankedMetric[]): CompiledQuery {
   const match = matchOf(query, findKey);
+  if (ranked) return compileBestFirst(match, limit, ranked, findKey);
   const order = typeof query.scope.level === 'object' ? /*sql*/ `run.started_at_ms, run.id` : /*sql*/ `run.started_at_ms DESC, run.id`;
   return select(match, { columns: /*sql*/ `run.no AS no`, rest: /*sql*/ ` ORDER BY ${order} LIMIT ?`, parameters: [limit] });
+}
+
+/** Infinities and NaN are no best. */
+const FINITE = /*sql*/ `metric.last BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308`;
+
+/** A run without a value of its own stands where the only one below it does, which is one row with it. */
+function compileBestFirst(match: CompiledMatch, limit: number, ranked: readonly RankedMetric[], findKey: FindKey): CompiledQuery {
+  const rows = ranked.flatMap(({ experimentId, key, direction, place }) => {
+    const number = findKey(key);
+    return number === undefined ? [] : [[experimentId, number, direction === null ? null : direction === 'lower' ? 1 : -1, place]];
+  });
+  const tables = /*sql*/ `
+    judged(experiment, key, sign, place) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)),
+    own(run, place, value) AS MATERIALIZED (SELECT run.no, judged.place, CASE WHEN ${FINITE} THEN metric.last * judged.sign END
+      FROM judged CROSS JOIN run ON run.experiment_id = judged.experiment CROSS JOIN metric ON metric.run = run.no AND metric.key = judged.key),
+    only(parent, child) AS MATERIALIZED (SELECT parent.no, MIN(child.no) FROM run AS child JOIN run AS parent ON parent.id = child.parent_id
+      WHERE child.is_deleted = 0 GROUP BY parent.no HAVING COUNT(*) = 1) `;
+  const from = /*sql*/ `${match.from} LEFT JOIN own ON own.run = run.no
+    LEFT JOIN only ON only.parent = run.no LEFT JOIN own AS below ON below.run = only.child
+    LEFT JOIN only AS next ON next.parent = only.child LEFT JOIN own AS lowest ON lowest.run = next.child`;
+  const place = /*sql*/ `COALESCE(own.place, below.place, lowest.place)`;
+  const value = /*sql*/ `CASE WHEN own.place IS NOT NULL THEN own.value WHEN below.place IS NOT NULL THEN below.value ELSE lowest.value END`;
+  const rest = /*sql*/ ` ORDER BY ${place} IS NULL, ${place}, ${value} IS NULL, ${value}, run.started_at_ms DESC, run.id LIMIT ?`;
+  const withAll: Sql = { text: `${match.with.text === '' ? 'WITH ' : `${match.with.text}, `}${tables}`, parameters: [...match.with.parameters, JSON.stringify(rows)] };
+  return select({ ...match, with: withAll, from }, { columns: /*sql*/ `run.no AS no`, rest, parameters: [limit] });
 }
 
 export function compileBrowseCount(query: BrowseQuery, findKey: FindKey): CompiledQuery {

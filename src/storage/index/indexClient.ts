@@ -4,7 +4,7 @@ import { Emitter } from '../../core/emitter.ts';
 import type { Log } from '../../core/log.ts';
 import type { HistoryQuery, HistoryQuestion, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
-import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
+import type { GlancedRow, RunGlance, RunPlace } from '../../core/runs/runGlance.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
 import type { EntryField } from '../../core/search/filter.ts';
 import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
@@ -82,6 +82,10 @@ export class IndexClient implements RunStore {
 
   glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): Promise<RunGlance[]> {
     return this.ask('glances', rows, chosen);
+  }
+
+  placeOf(row: GlancedRow, chosen: Readonly<Record<string, KeyMetric>>): Promise<RunPlace | null> {
+    return this.ask('placeOf', row, chosen);
   }
 
   compare(rows: readonly GlancedRow[]): Promise<ComparedRuns> {

@@ -1,7 +1,7 @@
 import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
 import type { HistoryQuestion, SampledHistory } from '../../core/metrics/metricHistoryReader.ts';
 import type { KeyMetric } from '../../core/runs/keyMetric.ts';
-import type { GlancedRow, RunGlance } from '../../core/runs/runGlance.ts';
+import type { GlancedRow, RunGlance, RunPlace } from '../../core/runs/runGlance.ts';
 import type { BrowsedPage, BrowseQuery } from '../../core/search/browse.ts';
 import type { EntryField } from '../../core/search/filter.ts';
 import type { RunGroup, RunGrouping } from '../../core/search/runGroups.ts';
@@ -16,6 +16,7 @@ export interface IndexRequests {
   browse(query: BrowseQuery, limit: number): BrowsedPage;
   groups(query: BrowseQuery, grouping: RunGrouping): RunGroup[];
   glances(rows: readonly GlancedRow[], chosen: Readonly<Record<string, KeyMetric>>): RunGlance[];
+  placeOf(row: GlancedRow, chosen: Readonly<Record<string, KeyMetric>>): RunPlace | null;
   compare(rows: readonly GlancedRow[]): ComparedRuns;
   best(experimentId: string, chosen: KeyMetric | undefined): Run | undefined;
   knownFields(): Awaited<ReturnType<RunStore['knownFields']>>;

@@ -70,6 +70,7 @@ export async function openIndexService(options: IndexServiceOptions): Promise<In
     browse: (query, limit) => index.browser.page(query, limit),
     groups: (query, grouping) => index.browser.groups(query, grouping),
     glances: (rows, chosen) => index.glances.read(rows, chosen),
+    placeOf: (row, chosen) => index.glances.placeOf(row, chosen),
     compare: (rows) => index.comparer.compare(rows),
     best: (experimentId, chosen) => {
       const id = index.glances.bestOf(experimentId, chosen);

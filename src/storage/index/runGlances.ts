@@ -1,5 +1,5 @@
 import { commonKeyMetric, isSystemMetric, LATEST_RUNS, type KeyMetric } from '../../core/runs/keyMetric.ts';
-import type { GlancedRow, MetricStanding, RunGlance } from '../../core/runs/runGlance.ts';
+import type { GlancedRow, MetricStanding, RunGlance, RunPlace } from '../../core/runs/runGlance.ts';
 import { MARKED, markTags, type RunMarks } from '../../core/runs/runMarks.ts';
 import { progressOf, totalParams, type RunProgress, type SteppedMetric } from '../../core/runs/runProgress.ts';
 import type { Database, Row } from './database.ts';
@@ -9,10 +9,12 @@ const RUNS = /*sql*/ `SELECT run.no, run.id, run.experiment_id, run.status FROM 
 const COMMON = /*sql*/ `SELECT metric.key AS key, COUNT(*) AS count FROM metric WHERE metric.run IN
   (SELECT no FROM run WHERE experiment_id = ? AND is_deleted = 0 AND EXISTS (SELECT 1 FROM metric AS own WHERE own.run = run.no) ORDER BY started_at_ms DESC LIMIT ${LATEST_RUNS})
   GROUP BY metric.key`;
-/** Infinities and NaN are no best. */
-const best = (order: 'ASC' | 'DESC') => /*sql*/ `SELECT run.id, metric.last FROM metric CROSS JOIN run ON run.no = metric.run
+/** Those that are judged. Infinities and NaN are no best. */
+const JUDGED = /*sql*/ `FROM metric CROSS JOIN run ON run.no = metric.run
   WHERE metric.key = ?1 AND metric.last BETWEEN -1.7976931348623157e308 AND 1.7976931348623157e308 AND run.experiment_id = ?2 AND run.is_deleted = 0
-    AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.run = run.no AND tag.key = ?3 AND tag.value = '${MARKED}')
+    AND NOT EXISTS (SELECT 1 FROM tag WHERE tag.run = run.no AND tag.key = ?3 AND tag.value = '${MARKED}')`;
+const PLACE = /*sql*/ `SELECT COUNT(*) AS count, SUM(run.no = ?4) AS own, SUM(metric.last * ?5 < ?6) AS better ${JUDGED}`;
+const best = (order: 'ASC' | 'DESC') => /*sql*/ `SELECT run.id, metric.last ${JUDGED}
   ORDER BY metric.last ${order}, run.started_at_ms, run.id LIMIT 2`;
 const VALUES = /*sql*/ `SELECT run, last FROM metric WHERE key = ? AND run IN (SELECT value FROM json_each(?))`;
 const MARKS = /*sql*/ `SELECT run, key FROM tag WHERE value = '${MARKED}' AND key IN (SELECT value FROM json_each(?)) AND run IN (SELECT value FROM json_each(?))`;
@@ -50,9 +52,33 @@ export class RunGlances {
     }));
   }
 
+  /** Where one row stands among all runs of its experiment; null for one without a key metric. */
+  placeOf(row: GlancedRow, chosen: Readonly<Record<string, KeyMetric>>): RunPlace | null {
+    const asked = this.readRuns(row);
+    for (const { no, experimentId } of row.flatMap((id) => asked.get(id) ?? [])) {
+      const metric = this.judge(experimentId, chosen);
+      const value = metric && this.readValues(new Set([metric.key]), [no]).get(`${no} ${metric.key}`);
+      if (metric && value !== undefined) return this.placeAmongAll({ ...metric, value }, no, experimentId);
+    }
+    return null;
+  }
+
+  private placeAmongAll(standing: MetricStanding, no: number, experimentId: string): RunPlace {
+    const { database, keys } = this.tables;
+    const sign = standing.direction === 'higher' ? -1 : 1;
+    const [found] = database.all(PLACE, [keys.find(standing.key) ?? null, experimentId, keys.find(markTags.archived) ?? null, no, sign, standing.value * sign]);
+    const isJudged = standing.best !== null && Number(found?.['own']) > 0;
+    return { standing, rank: isJudged ? Number(found?.['better']) + 1 : null, count: Number(found?.['count']) };
+  }
+
   /** The id of the best run of an experiment. */
   bestOf(experimentId: string, chosen: KeyMetric | undefined): string | undefined {
     return this.judge(experimentId, chosen ? { [experimentId]: chosen } : {})?.best?.runId;
+  }
+
+  /** What the runs of an experiment are judged by. @param chosen what people chose, by experiment */
+  keyMetricOf(experimentId: string, chosen: Readonly<Record<string, KeyMetric>>): KeyMetric | undefined {
+    return Object.hasOwn(chosen, experimentId) ? chosen[experimentId] : this.commonOf(experimentId);
   }
 
   private readRuns(ids: readonly string[]): Map<string, Asked> {
@@ -62,7 +88,7 @@ export class RunGlances {
 
   /** The key metric of an experiment, and its best run. */
   private judge(experimentId: string, chosen: Readonly<Record<string, KeyMetric>>): Judged | undefined {
-    const metric = Object.hasOwn(chosen, experimentId) ? chosen[experimentId] : this.commonOf(experimentId);
+    const metric = this.keyMetricOf(experimentId, chosen);
     const key = metric && this.tables.keys.find(metric.key);
     if (!metric || key === undefined) return undefined;
     if (metric.direction === null) return { ...metric, best: null };

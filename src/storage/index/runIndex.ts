@@ -60,8 +60,8 @@ export class RunIndex {
     });
     const tables = { database: options.database, runs: this.runs, keys: this.values.keys };
     this.searcher = new RunSearcher(tables);
-    this.browser = new RunBrowser(tables);
     this.glances = new RunGlances(tables);
+    this.browser = new RunBrowser({ ...tables, glances: this.glances });
     this.comparer = new RunComparer(tables);
     this.names = new KnownNames(tables);
     this.texts = new JsonOfRuns(options.database, this.values.keys);

@@ -78,6 +78,8 @@ describe('runPanel', () => {
     canStop: false,
     canEdit: true,
     canUseGit: false,
+    canCompare: true,
+    standing: null,
     history: [{ runId: 'b'.repeat(32), status: 'FINISHED', startedAtMs: START_MS, endedAtMs: START_MS + 10, statusText: 'finished' }],
   };
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { outFolder } from '../../../scripts/lib/paths.mjs';
@@ -7,6 +8,7 @@ import type { Draft, LedgerStore } from '../../../src/core/ledger/ledgerStore';
 import type { RecordFile } from '../../../src/core/ledger/verifyRecords';
 import { FileLedger, type LedgerOptions, type LedgerServices } from '../../../src/storage/ledger/fileLedger';
 import { sha256 } from '../../../src/storage/ledger/sha256';
+import { verifyFolder } from '../../../src/storage/ledger/verifyFolder';
 import { START_MS } from './runRecords';
 import { startProgram, type Program } from './programs';
 
@@ -19,6 +21,17 @@ export function writerServices(name = 'Ann'): LedgerServices {
 /** A ledger in a folder, as a process of its own would open it. */
 export function ledgerIn(folder: string, name?: string, options?: LedgerOptions): FileLedger {
   return new FileLedger(folder, writerServices(name), options);
+}
+
+/** Claims on numbers, and temporary files beside them. */
+export function claimsIn(folder: string): string[] {
+  return readdirSync(path.join(folder, '.claims')).sort();
+}
+
+/** Fails when not all records of a ledger, and so many, are whole. */
+export async function assertWhole(folder: string, count: number): Promise<void> {
+  const checked = await verifyFolder(folder);
+  assert.deepEqual([checked.broken, checked.count], [[], count]);
 }
 
 /** A draft that decides one subject. */

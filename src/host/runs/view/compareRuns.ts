@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import { UserFacingError } from '../../../core/errors.ts';
-import { describeRow } from '../../../core/runs/describeRun.ts';
+import { readGlancedRow } from '../../../core/runs/readGlancedRow.ts';
+import { readListedRun } from '../../../core/runs/readListedRun.ts';
 import type { GlancedRow } from '../../../core/runs/runGlance.ts';
 import type { ListedRun } from '../../../core/runs/runStore.ts';
 import { plainView } from '../../../protocol/comparePanel.ts';
 import { commandIds, registerCommand } from '../../commands.ts';
 import type { TrackedFolder } from '../../workspace/trackedWorkspaces.ts';
-import { runIcon } from '../runItem.ts';
-import { isRunRow, runsOfRow, withSeveral, type RunRow } from '../runRow.ts';
+import { idsOfRow, readRunRows } from '../readRunRows.ts';
+import { toPickItem } from '../runPickItem.ts';
+import { isRunRow, withoutRepeated, withSeveral, type RunRow } from '../runRow.ts';
 import type { GroupRow, Level, Row } from './row.ts';
 import type { RunsViewContext, RunsViewPart } from './runsViewContext.ts';
 
@@ -49,7 +51,7 @@ async function collectRows(rows: readonly Row[], { state }: RunsViewContext): Pr
   const isAlone = rows.length === 1;
   for (const row of rows) {
     if (row.kind === 'group') all.push({ folder: row.level.folder, rows: await rowsOfLevel(row.level) });
-    else if (row.kind === 'run') all.push({ folder: row.folder, rows: (isAlone ? await rowsInside(row) : undefined) ?? [idsOf(row)] });
+    else if (row.kind === 'run') all.push({ folder: row.folder, rows: (isAlone ? await rowsInside(row) : undefined) ?? [await idsOf(row)] });
     else if (row.kind === 'folder') all.push({ folder: row.folder, rows: await rowsOfLevel({ id: '', folder: row.folder, query: state.query }) });
   }
   return all;
@@ -60,17 +62,17 @@ async function rowsInside({ folder, listed }: RunRow): Promise<GlancedRow[] | un
   const parent = listed && withSeveral(listed);
   if (!parent) return undefined;
   const { runs } = await folder.runs.listBelow(parent.run.id, { limit: MOST_COMPARED });
-  return runs.map(idsOf);
+  return runs.map(idsOfRow);
 }
 
 async function rowsOfLevel({ folder, query }: Level): Promise<GlancedRow[]> {
   const { runs } = await folder.runs.browse(query, { limit: MOST_COMPARED });
-  return runs.map(idsOf);
+  return runs.map(idsOfRow);
 }
 
-function idsOf(row: RunRow | ListedRun): GlancedRow {
-  const [first, ...others] = runsOfRow('listed' in row || 'folder' in row ? row : { run: row.run, listed: row });
-  return [first.id, ...others.map(({ id }) => id)];
+/** A panel names a run without what is below it. */
+async function idsOf(row: RunRow): Promise<GlancedRow> {
+  return row.listed ? idsOfRow(row) : readGlancedRow(row.folder.runs, row.run.id);
 }
 
 /** @throws UserFacingError for rows of several folders: each has a store of its own */
@@ -82,25 +84,26 @@ function oneFolder(chosen: readonly Chosen[]): Chosen | undefined {
   return { folder: first.folder, rows: [...new Map(rows.map((row) => [row[0], row])).values()] };
 }
 
-/** Lets a person choose among the latest runs of the view; what is given is chosen already. */
+/** Lets a person choose among the latest runs of the view; what is given is offered too, and chosen already. */
 async function pickRows({ workspaces, state, clock }: RunsViewContext, given: Chosen | undefined): Promise<Chosen | undefined> {
   const folders = given ? [given.folder] : workspaces.folders;
-  const query = { ...state.query };
   const offered = (
-    await Promise.all(folders.map(async (folder) => (await folder.runs.browse(query, { limit: MOST_OFFERED })).runs.map((listed) => ({ folder, listed }))))
+    await Promise.all(folders.map(async (folder) => readRunRows(folder, [...(await readGiven(given)), ...withoutRepeated((await folder.runs.browse(state.query, { limit: MOST_OFFERED })).runs)])))
   ).flat();
-  if (offered.length < 2) throw new UserFacingError(offered.length === 0 ? 'There are no runs to compare.' : 'There is only one run.', 'Run a Python file (command "Onramp: Run Python File"), or import runs, then compare them.');
+  const different = [...new Map(offered.map((row) => [row.run.id, row])).values()];
+  if (different.length < 2) throw new UserFacingError(different.length === 0 ? 'There are no runs to compare.' : 'There is only one run.', 'Run a Python file (command "Onramp: Run Python File"), or import runs, then compare them.');
   const known = new Set(given?.rows.map(([id]) => id));
-  const items = offered.map(({ folder, listed }) => ({
-    label: listed.run.name,
-    description: describeRow(listed.run, clock.nowMs()),
-    iconPath: runIcon(listed.run.status),
-    picked: known.has(listed.run.id),
-    folder,
-    row: idsOf(listed),
-  }));
+  const nowMs = clock.nowMs();
+  const items = different.map((row) => ({ ...toPickItem(row, nowMs), picked: known.has(row.run.id) }));
   const picked = await vscode.window.showQuickPick(items, { title: 'Compare Runs', placeHolder: 'Choose two or more; the box before this field chooses all', canPickMany: true, matchOnDescription: true });
   if (!picked || picked.length === 0) return undefined;
   if (picked.length === 1) throw new UserFacingError('One run alone cannot be compared.', 'Choose two or more.');
-  return oneFolder(picked.map(({ folder, row }) => ({ folder, rows: [row] })));
+  return oneFolder(picked.map(({ row }) => ({ folder: row.folder, rows: [idsOfRow(row)] })));
+}
+
+/** Runs that are given may be none of the view's: inside of others, or left out by a search. */
+async function readGiven(given: Chosen | undefined): Promise<ListedRun[]> {
+  if (!given) return [];
+  const found = await Promise.all(given.rows.map(([id]) => readListedRun(given.folder.runs, id)));
+  return found.filter((listed) => listed !== undefined);
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../../core/disposables.ts';
 import type { Experiment } from '../../../core/experiments/experimentStore.ts';
-import { chosenKeyMetric, type KeyMetric } from '../../../core/runs/keyMetric.ts';
+import { chosenKeyMetrics, type KeyMetric } from '../../../core/runs/keyMetric.ts';
 import type { ListedRun } from '../../../core/runs/runStore.ts';
 import type { BrowseScope } from '../../../core/search/browse.ts';
 import type { FeatureContext } from '../../feature.ts';
 import { commandIds } from '../../commands.ts';
 import type { TrackedFolder } from '../../workspace/trackedWorkspaces.ts';
-import { runsOfRow, withSeveral } from '../runRow.ts';
+import { runsOfRow, withoutRepeated, withSeveral } from '../runRow.ts';
 import { runTooltip } from './runTooltip.ts';
 import { nameOfGroup } from './groupNames.ts';
 import { idOfRow, toTreeItem } from './rowItems.ts';
@@ -98,7 +98,7 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    return toTreeItem(row, this.feature.clock.nowMs(), { isFlat: this.state.isSearching });
+    return toTreeItem(row, this.feature.clock.nowMs(), { isFlat: this.state.isFlat });
   }
 
   /** Called when the pointer rests on a row: what needs more questions than a row is worth. */
@@ -150,10 +150,10 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
     }));
   }
 
-  /** Of an experiment its best run stands above the others. */
+  /** Of an experiment its best run stands above the others, unless it is the first of them anyway. */
   private async rowsOfGroup(row: GroupRow): Promise<Row[]> {
     const { folder } = row.level;
-    const isExperiment = row.of === 'group' && row.grouping.by === 'experiment' && row.group.value !== null && row.group.count > 1;
+    const isExperiment = row.of === 'group' && row.grouping.by === 'experiment' && row.group.value !== null && row.group.count > 1 && !this.state.isBestFirst;
     if (!isExperiment || row.group.value === null) return this.pageOf(row.level);
     const experimentId = row.group.value;
     const { chosen } = await this.experimentsOf(folder);
@@ -171,7 +171,8 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   }
 
   private async pageOf(level: Level): Promise<Row[]> {
-    const page = await level.folder.runs.browse(level.query, { limit: this.limitOf(level) });
+    const bestFirst = this.state.isBestFirst && typeof level.query.scope.level !== 'object' ? { bestFirst: { chosen: (await this.experimentsOf(level.folder)).chosen } } : {};
+    const page = await level.folder.runs.browse({ ...level.query, ...bestFirst }, { limit: this.limitOf(level) });
     const rows = await this.toRows(level, level.query.scope.level === 'each' ? withoutRepeated(page.runs) : page.runs);
     const rest = page.total - page.runs.length;
     return rest > 0 ? [...rows, { kind: 'more', level, rest }] : rows;
@@ -194,7 +195,7 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private async readExperiments({ experiments }: TrackedFolder): Promise<KnownExperiments> {
     try {
       const all = await experiments.list();
-      return { all, chosen: Object.fromEntries(all.flatMap(({ id, tags }) => withMetric(id, chosenKeyMetric(tags)))) };
+      return { all, chosen: chosenKeyMetrics(all) };
     } catch (error) {
       // Runs can be seen without the names of their experiments.
       this.feature.log.warn(`Experiments could not be read: ${String(error)}`);
@@ -210,16 +211,6 @@ export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable
   private limitOf(level: Level): number {
     return this.limits.get(level.id) ?? PAGE;
   }
-}
-
-function withMetric(experimentId: string, metric: KeyMetric | undefined): [string, KeyMetric][] {
-  return metric ? [[experimentId, metric]] : [];
-}
-
-/** A run that a row above stands for too is no row of its own. */
-function withoutRepeated(runs: readonly ListedRun[]): ListedRun[] {
-  const shown = new Set(runs.flatMap((listed) => runsOfRow(listed).slice(1).map(({ id }) => id)));
-  return runs.filter(({ run }) => !shown.has(run.id));
 }
 
 type Note = Omit<NoteRow, 'kind' | 'id'>;

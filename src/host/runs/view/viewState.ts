@@ -8,6 +8,8 @@ const grouping = z.union([z.object({ by: z.enum(['experiment', 'script', 'day', 
 
 const remembered = z.object({
   grouping: z.catch(z.nullable(grouping), null),
+  /** The newest first, or the best by the key metric. */
+  order: z.catch(z.enum(['time', 'best']), 'time'),
   /** What was typed into the search box; empty shows all runs. */
   search: z.catch(z.string(), ''),
   withArchived: z.catch(z.boolean(), false),
@@ -26,7 +28,7 @@ export class ViewState implements Disposable {
 
   constructor(private readonly memory: vscode.Memento) {
     const saved = remembered.safeParse(memory.get(KEY) ?? {});
-    this.current = { ...(saved.success ? saved.data : { grouping: null, search: '', withArchived: false }), lifecycle: 'active' };
+    this.current = { ...(saved.success ? saved.data : { grouping: null, order: 'time', search: '', withArchived: false }), lifecycle: 'active' };
     // A release that reads filters in another way may have saved it.
     if (!readSearch(this.current.search).ok) this.current.search = '';
     this.tellMenus();
@@ -40,12 +42,21 @@ export class ViewState implements Disposable {
     return this.current.search.trim() !== '';
   }
 
-  /** What the view asks for at its top: a search finds every run for itself. */
+  get isBestFirst(): boolean {
+    return this.current.order === 'best' && this.current.lifecycle === 'active';
+  }
+
+  /** Whether every run stands for itself, also nested ones: where they are searched, or ordered by what they reached. */
+  get isFlat(): boolean {
+    return this.isSearching || this.isBestFirst;
+  }
+
+  /** What the view asks for at its top. */
   get query(): BrowseQuery {
     const { search, lifecycle, withArchived } = this.current;
     const read = readSearch(search);
     const { filter, freeText } = read.ok ? read : { filter: { clauses: [] }, freeText: { terms: [] } };
-    return { filter, freeText, scope: { lifecycle, level: this.isSearching ? 'each' : 'top', withArchived: withArchived || lifecycle === 'deleted' } };
+    return { filter, freeText, scope: { lifecycle, level: this.isFlat ? 'each' : 'top', withArchived: withArchived || lifecycle === 'deleted' } };
   }
 
   async change(changes: Partial<ViewChoices>): Promise<void> {

@@ -31,11 +31,12 @@ describe('describeRow with the key metric', () => {
   const rmse = (value: number, best: number | null) => ({ key: 'rmse', direction: 'lower' as const, value, best: best === null ? null : { runId: 'b', value: best } });
   const running: Partial<Run> = { status: 'RUNNING', endedAtMs: null, exitCode: null };
   for (const { name, changes = {}, shown, row, aloud } of [
-    { name: 'the distance to the best', shown: { glance: glance({ metric: rmse(42.04, 41.3) }) }, row: 'rmse 42.04 +0.74 \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, rmse 42.04 +0.74 to the best, 4.2 s, 5 min' },
-    { name: 'the best itself', shown: { glance: glance({ metric: rmse(41.3, 41.3), marks: { ...noMarks, pinned: true, starred: true } }) }, row: 'rmse 41.3 best \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, pinned, starred, rmse 41.3 the best, 4.2 s, 5 min' },
+    { name: 'the distance to the best', shown: { glance: glance({ metric: rmse(42.04, 41.3) }) }, row: 'rmse 42.04 (+0.74 to best) \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, rmse 42.04, 0.74 above the best, 4.2 s, 5 min' },
+    { name: 'a value below the best', shown: { glance: glance({ metric: { ...rmse(0.8329, 0.8431), key: 'auc', direction: 'higher' } }) }, row: 'auc 0.8329 (-0.01 to best) \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, auc 0.8329, 0.01 below the best, 4.2 s, 5 min' },
+    { name: 'the best itself', shown: { glance: glance({ metric: rmse(41.3, 41.3), marks: { ...noMarks, pinned: true, starred: true } }) }, row: 'rmse 41.3 best \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, pinned, starred, rmse 41.3, the best, 4.2 s, 5 min' },
     { name: 'a value with nothing to compare', shown: { glance: glance({ metric: rmse(98.6123, null) }) }, row: 'rmse 98.61 \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, rmse 98.61, 4.2 s, 5 min' },
     { name: 'a value that is no number', shown: { glance: glance({ metric: rmse(Number.NaN, 41.3) }) }, row: 'rmse NaN \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, rmse NaN, 4.2 s, 5 min' },
-    { name: 'progress of a running run', changes: running, shown: { glance: glance({ metric: rmse(42, 41.3), progress: { done: 37, total: 100 } }) }, row: 'rmse 42 +0.7 \u00b7 running 37/100', aloud: 'train.py, rmse 42 +0.7 to the best, running 37/100' },
+    { name: 'progress of a running run', changes: running, shown: { glance: glance({ metric: rmse(42, 41.3), progress: { done: 37, total: 100 } }) }, row: 'rmse 42 (+0.7 to best) \u00b7 running 37/100', aloud: 'train.py, rmse 42, 0.7 above the best, running 37/100' },
     { name: 'how many runs it stands for, and that it is archived', shown: { glance: glance({ marks: { ...noMarks, archived: true } }), runCount: 14 }, row: '14 runs \u00b7 archived \u00b7 4.2 s \u00b7 5 min', aloud: 'train.py, 14 runs, archived, 4.2 s, 5 min' },
   ]) {
     it(`says ${name}`, () => {

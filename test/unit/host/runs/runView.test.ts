@@ -9,7 +9,7 @@ import { beginRun } from '../../support/runFiles';
 import { exampleRecords, START_MS } from '../../support/runRecords';
 import { trackedWorkspace } from '../../support/stores';
 
-const around: RunSurroundings = { stop: false, openSource: true, edit: true, useGit: true, hasOutput: true, noteHtml: '' };
+const around: RunSurroundings = { stop: false, openSource: true, edit: true, useGit: true, hasOutput: true, noteHtml: '', standing: null };
 
 describe('A run as its panel shows it', () => {
   const released = releasedAfterEach();

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { KeyMetric } from '../../../../src/core/runs/keyMetric';
 import type { RunChange } from '../../../../src/core/runs/runEditor';
 import { noMarks } from '../../../../src/core/runs/runMarks';
 import type { BrowseScope } from '../../../../src/core/search/browse';
@@ -103,6 +104,42 @@ describe('A view of runs', () => {
     assert.equal(listed?.childCount, 1);
   });
 
+  describe('with the best first', () => {
+    const bestFirst = (scope: Partial<BrowseScope> = {}, { limit = 100, chosen = {} as Record<string, KeyMetric>, filter = '' } = {}) =>
+      followed.index.browser.page({ filter: filterOf(filter), freeText: parseFreeText(''), scope: { ...top, level: 'each', ...scope }, bestFirst: { chosen } }, limit).runs.map(({ run }) => run.id);
+
+    it('orders by the key metric, and what has no finite value of it by time', async () => {
+      const [middle, worst, best] = [2, 3, 1].map((rmse) => train({ metrics: { rmse: [9, rmse] } }).id);
+      const [none, infinite, nan] = [train().id, train({ metrics: { rmse: [Number.NEGATIVE_INFINITY] } }).id, train({ metrics: { rmse: [Number.NaN] } }).id];
+      await look();
+      assert.deepEqual(bestFirst(), [best, middle, worst, nan, infinite, none]);
+      assert.deepEqual(bestFirst({}, { limit: 2 }), [best, middle]);
+      assert.deepEqual(bestFirst({}, { filter: 'metrics.rmse > 1' }), [middle, worst]);
+      assert.deepEqual(bestFirst({}, { chosen: { 0: { key: 'rmse', direction: 'higher' } } }), [worst, middle, best, nan, infinite, none]);
+      assert.deepEqual(bestFirst({}, { chosen: { 0: { key: 'rmse', direction: null } } }), [nan, infinite, best, worst, middle, none], 'nothing is better, so by time');
+    });
+
+    it('puts runs of several experiments together where they go by the same metric, the latest of these first', async () => {
+      const accurate = [0.8, 0.9].map((accuracy) => train({ experiment: { id: '1', name: 'one' }, metrics: { accuracy: [accuracy] } }).id);
+      const [two, three] = ['2', '3'].map((id, position) => train({ experiment: { id, name: id }, metrics: { rmse: [5 - position] } }).id);
+      await look();
+      assert.deepEqual(bestFirst(), [three, two, accurate[1], accurate[0]]);
+    });
+
+    it('places a session by the only run below it, also one of another experiment, and at any of two depths', async () => {
+      const session = train();
+      const fit = below(session);
+      const candidate = beginRun({ store: workspace.store, startedAtMs: (nextMs += 1000) });
+      candidate.writer.append({ kind: 'run', at: nextMs, parent: fit.id, experiment: { id: '7', name: 'seven' } });
+      candidate.writer.appendPoints({ key: 'rmse', steps: [0], timesMs: [nextMs], values: [2] });
+      candidate.writer.close();
+      const others = [1, 3].map((rmse) => train({ experiment: { id: '7', name: 'seven' }, metrics: { rmse: [rmse] } }).id);
+      await look();
+      assert.deepEqual(bestFirst(), [others[0], candidate.id, fit.id, session.id, others[1]]);
+      assert.deepEqual(bestFirst({ level: 'top' }), [others[0], session.id, others[1]]);
+    });
+  });
+
   it('puts runs together by experiment, with the name that runs tell', async () => {
     train({ experiment: { id: '7', name: 'bikes' } });
     const inSeven = train({ experiment: { id: '7', name: 'bikes again' } });
@@ -182,6 +219,22 @@ describe('A view of runs', () => {
       ]);
       assert.equal(followed.index.glances.bestOf('0', undefined), good.id);
       assert.equal(followed.index.glances.bestOf('7', undefined), undefined);
+    });
+
+    it('says which place a run has among all of its experiment', async () => {
+      const runs = [41, 42, 42, 43].map((rmse) => train({ metrics: { rmse: [rmse] } }));
+      const [nan, archived, none] = [train({ metrics: { rmse: [Number.NaN] } }), train({ metrics: { rmse: [1] } }), train()];
+      train({ experiment: { id: '7', name: 'other' }, metrics: { rmse: [2] } });
+      await mark(archived, 'onramp.archived');
+      await look();
+      const place = (run: WrittenRun, chosen: Record<string, KeyMetric> = {}) => {
+        const found = followed.index.glances.placeOf([run.id], chosen);
+        return found && [found.rank, found.count];
+      };
+      assert.deepEqual(runs.map((run) => place(run)), [[1, 4], [2, 4], [2, 4], [4, 4]]);
+      assert.deepEqual(runs.map((run) => place(run, { 0: { key: 'rmse', direction: 'higher' } })?.[0]), [4, 2, 2, 1]);
+      assert.deepEqual([nan, archived, none].map((run) => place(run)), [[null, 4], [null, 4], null]);
+      assert.deepEqual(place(runs[0]!, { 0: { key: 'rmse', direction: null } }), [null, 4]);
     });
 
     it('goes by the metric and direction that were chosen', async () => {

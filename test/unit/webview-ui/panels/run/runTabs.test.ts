@@ -4,7 +4,7 @@ import { collectTabs } from '../../../../../webview-ui/panels/run/runTabs';
 
 const nothing: RunView = {
   runId: 'a', name: 'train.py', status: 'FINISHED', statusText: 'finished', commandLine: '', startedAtMs: 0, endedAtMs: 1, parent: null, facts: [], note: '', noteHtml: '', params: [], metrics: [], artifacts: [], inputs: [],
-  written: [], code: null, environment: null, exception: null, hasOutput: false, children: [], childTotal: 0, history: [], canOpenSource: false, canStop: false, canEdit: true, canUseGit: true,
+  written: [], code: null, environment: null, exception: null, hasOutput: false, children: [], childTotal: 0, history: [], canOpenSource: false, canStop: false, canEdit: true, canUseGit: true, canCompare: true, standing: null,
 };
 const metric = (key: string): MetricRow => ({ key, last: 1, min: 1, max: 1, count: 1, lastStep: 0, isPrinted: false });
 const shown = (some: Partial<RunView>) => collectTabs({ ...nothing, ...some }).map(({ title, count }) => (count === undefined ? title : `${title} ${count}`));
