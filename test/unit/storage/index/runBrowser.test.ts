@@ -105,7 +105,7 @@ describe('A view of runs', () => {
   });
 
   describe('with the best first', () => {
-    const bestFirst = (scope: Partial<BrowseScope> = {}, { limit = 100, chosen = {} as Record<string, KeyMetric>, filter = '' } = {}) =>
+    const bestFirst = (scope: Partial<BrowseScope> = {}, { limit = 100, chosen = {}, filter = '' } = {}) =>
       followed.index.browser.page({ filter: filterOf(filter), freeText: parseFreeText(''), scope: { ...top, level: 'each', ...scope }, bestFirst: { chosen } }, limit).runs.map(({ run }) => run.id);
 
     it('orders by the key metric, and what has no finite value of it by time', async () => {
