@@ -147,8 +147,8 @@ export const comparePanel = {
     /** One column for each key: the last value at or before a step, NaN where there is none. */
     readValuesAt: { params: z.object({ step: z.number(), keys: z.array(z.string()) }), result: z.array(floats) },
     readCurves: { params: curvesRequest, result: z.array(comparedCurve) },
-    /** What can be said of these rows, the answer first. */
-    describe: { params: z.extend(judged, { runIds: z.array(z.string()) }), result: z.array(sentence) },
+    /** What can be said of these rows, the answer first; `groups` as the table has put them together. */
+    describe: { params: z.extend(judged, { runIds: z.array(z.string()), groups: z.array(z.object({ label: z.string(), runIds: z.array(z.string()) })) }), result: z.array(sentence) },
     /** Asks how, then where: the picture that was drawn, or what it shows as a table. */
     exportChart: { params: z.object({ title: z.string(), png: bytes, svg: z.string(), table: chartTable }), result: z.null() },
     /** Leaves runs out of the comparison; they stay as they are. */

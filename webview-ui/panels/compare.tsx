@@ -116,8 +116,9 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
   const table = useTable(comparison, view, atStep);
   const shownIds = useMemo(() => table.layout.rows.flatMap((row) => comparison.rows[row]?.runId ?? []), [table.layout.rows, comparison.rows]);
   const selection = useSelection(useMemo(() => rowsInOrder(table.rows).flatMap((row) => comparison.rows[row]?.runId ?? []), [table.rows, comparison.rows]));
-  const baseline = baselineOf(comparison, view, table.columns);
-  const best = bestRow(comparison, view, table.columns);
+  const judgedBy = { comparison, view, columns: table.columns, tableRows: table.rows };
+  const best = bestRow(judgedBy);
+  const baseline = baselineOf(view, judgedBy);
   const emphasised = useMemo(() => [...new Set([...(baseline === null ? [] : [baseline]), ...(best === null ? [] : [best]), ...comparison.rows.flatMap(({ runId }, row) => (selection.ids.has(runId) ? [row] : []))])], [baseline, best, selection.ids, comparison.rows]);
   const shown = useMemo(() => collectShownRuns(comparison, table.layout.rows, table.rows, emphasised, theme), [comparison.rows, table.layout.rows, table.rows, emphasised, theme]);
   const strokes = useMemo(() => strokesOf(comparison.rows.length, groupsOf(table.rows), emphasised, theme), [comparison.rows.length, table.rows, emphasised, theme]);
@@ -144,7 +145,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
 
   return (
     <>
-      <CompareHeader comparison={comparison} view={view} columns={table.columns} baseline={baseline} rows={table.layout.rows} selected={selection.ids} api={api} onChange={onChange} onOpenRun={openRun} onSave={() => onSave(baselineId ?? null)} onExportTable={exportTable} />
+      <CompareHeader comparison={comparison} view={view} columns={table.columns} baseline={baseline} best={best} rows={table.layout.rows} tableRows={table.rows} selected={selection.ids} api={api} onChange={onChange} onOpenRun={openRun} onSave={() => onSave(baselineId ?? null)} onExportTable={exportTable} />
       {notice && <p class="notice" role="alert">{notice}</p>}
       <Tabs label="Ways to compare" tabs={tabs} selected={tab} onSelect={(name) => onChange({ tab: name })}>
         {content(tab)}

@@ -47,7 +47,7 @@ export class ComparePage {
     readColumns: ({ from, count }) => (this.told?.columns ?? []).slice(from, from + Math.min(count, COLUMNS_PART)),
     readValuesAt: async ({ step, keys }) => readValuesAt(this.reader.folder().runs, (await this.reader.require()).compared, keys, step),
     readCurves: async (request) => readComparedCurves(this.reader.folder().runs, (await this.reader.require()).compared, request),
-    describe: async ({ runIds, ...judged }) => describeRuns(this.options.math, (await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
+    describe: async ({ runIds, groups, ...judged }) => describeRuns(this.options.math, (await this.reader.require()).compared, { runIds, groups }, await this.judgedBy(judged)),
     judgeGroups: async ({ baseline, groups, ...judged }) => judgeGroups(this.options.math, (await this.reader.require()).compared, baseline, groups, await this.judgedBy(judged)),
     explain: async ({ runIds, ...judged }) => explainMetric(this.options.math, (await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
     exportChart: async (exported) => {
