@@ -165,6 +165,8 @@ export const comparePanel = {
     openFile: { params: z.object({ runId: z.string(), file: keptFile }), result: z.null() },
     readEnvironments: { params: fewRuns, result: environments },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
+    /** The script of a run as it is today. */
+    openSource: { params: z.object({ runId: z.string() }), result: z.null() },
     compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
   },
   events: {

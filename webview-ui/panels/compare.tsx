@@ -174,6 +174,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
                 ...columnActions(view, table, onChange),
                 onSelect: selection.select,
                 onOpenRun: openRun,
+                onOpenSource: (runId) => api.act(api.request('openSource', { runId })),
                 onSetBaseline: (runId) => onChange({ baseline: runId === null ? 'none' : { runId } }),
                 onToggleGroup: table.toggleGroup,
                 onCompareCode: compareCode,

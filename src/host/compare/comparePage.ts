@@ -5,6 +5,7 @@ import { COLUMNS_PART, FIRST_COLUMNS, type Aggregation, type comparePanel } from
 import type { ComparisonView, DirectionView } from '../../protocol/comparison.ts';
 import type { RequestHandlers } from '../../protocol/panelContract.ts';
 import { compareCode } from '../runs/compareCode.ts';
+import { openSource } from '../runs/openSource.ts';
 import { readObject } from '../runs/readObject.ts';
 import { recordedFileUri } from '../runs/recordedFiles.ts';
 import { fileLabel, requireKeptFile } from '../runs/shownRun.ts';
@@ -72,6 +73,11 @@ export class ComparePage {
     },
     openRun: async ({ runId }) => {
       await this.options.openRun(runId);
+      return null;
+    },
+    openSource: async ({ runId }) => {
+      const folder = this.reader.folder();
+      await openSource(folder, (await requireShownRun(folder, runId)).session.run);
       return null;
     },
     compareCode: async ({ runIds: [left, right] }) => {

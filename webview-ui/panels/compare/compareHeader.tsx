@@ -3,6 +3,7 @@ import type { CompareView, SentenceView } from '../../../src/protocol/comparePan
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import { dateTime } from '../../charts/format.ts';
 import { ActionButton } from '../../components/section.tsx';
+import { codePairOf } from './codePair.ts';
 import type { CompareApi } from './compareApi.ts';
 import { Sentences } from './sentences.tsx';
 import { directionOf, judgedMetric, type TableColumn } from './tableColumns.ts';
@@ -34,8 +35,8 @@ export interface CompareHeaderProps {
 /** What is compared, against what, and the answer in words. */
 export function CompareHeader({ comparison, view, columns, baseline, best, rows, tableRows, selected, api, onChange, onOpenRun, onSave, onExportTable }: CompareHeaderProps) {
   const sentences = useSentences(comparison, view, rows, tableRows, api);
-  const [first, second] = selected;
-  const pair = selected.size === 2 && first !== undefined && second !== undefined ? ([first, second] as [string, string]) : null;
+  const idOf = (row: number | null) => (row === null ? null : (comparison.rows[row]?.runId ?? null));
+  const pair = codePairOf(selected, idOf(baseline), idOf(best));
   const metrics = columns.filter(({ kind }) => kind === 'metric');
   const chosen = baseline === null ? undefined : comparison.rows[baseline];
   const savedCount = comparison.rows.filter(({ isSaved }) => isSaved).length;
@@ -64,12 +65,12 @@ export function CompareHeader({ comparison, view, columns, baseline, best, rows,
         <span class="actions">
           {comparison.canEdit && <ActionButton icon="save" title={comparison.file ? 'Save' : 'Save...'} hint={comparison.file ? `To .onramp/comparisons/${comparison.file.name}` : 'As a file that can be committed and reviewed'} onClick={onSave} />}
           <ActionButton icon="export" title="Export..." hint="The table as it is shown: CSV, Markdown or Parquet" onClick={onExportTable} />
-          <ActionButton icon="diff" title="Compare Code" hint={pair ? 'The scripts of the two selected runs, side by side' : 'Select two runs first'} isDisabled={!pair} onClick={() => pair && api.act(api.request('compareCode', { runIds: pair }))} />
+          <ActionButton icon="diff" title="Compare Code" hint={pair ? `The code of ${pair.words}, side by side` : 'Select a run to see its code beside that of the best, or two runs'} isDisabled={!pair} onClick={() => pair && api.act(api.request('compareCode', { runIds: pair.runIds }))} />
         </span>
       </div>
       {savedCount > 0 && comparison.file && <p class="note">{savedCount === 1 ? '1 run is' : `${savedCount.toLocaleString()} runs are`} not here: shown as saved {dateTime(comparison.file.savedAtMs)}{comparison.file.by === null ? '' : ` by ${comparison.file.by}`}.</p>}
       {comparison.gone > 0 && <p class="note">{comparison.gone === 1 ? '1 run is' : `${comparison.gone} runs are`} not there any more.</p>}
-      <Sentences sentences={sentences} onOpenRun={onOpenRun} />
+      <Sentences sentences={sentences} sourceOf={(runId) => comparison.rows.find((row) => row.runId === runId)?.source ?? null} onOpenRun={onOpenRun} onOpenSource={(runId) => api.act(api.request('openSource', { runId }))} />
     </header>
   );
 }
