@@ -21,7 +21,8 @@ export type CompareTab = (typeof compareTabs)[number];
 const aggregation = z.union([z.literal('last'), z.literal('best'), z.object({ step: z.number() })]);
 export type Aggregation = z.infer<typeof aggregation>;
 
-const curvesChoice = z.object({ metrics: z.nullable(z.array(z.string())), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.boolean(), isLogX: z.boolean(), bands: z.boolean() });
+/** `metrics`: the charts that are shown, null for all. `isLog`: null for what suits the values of each metric. */
+const curvesChoice = z.object({ metrics: z.nullable(z.array(z.string())), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.nullable(z.boolean()), isLogX: z.boolean(), bands: z.boolean() });
 export type CurvesChoice = z.infer<typeof curvesChoice>;
 /** By column, the part of its axis that runs have to pass. */
 const brushes = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
@@ -76,7 +77,7 @@ export const plainView: CompareView = {
   widths: {},
   heat: [],
   groupBy: [],
-  curves: { metrics: null, x: 'step', smoothing: 0, isLog: false, isLogX: false, bands: false },
+  curves: { metrics: null, x: 'step', smoothing: 0, isLog: null, isLogX: false, bands: false },
   scatter: { x: null, y: null, isLogX: false, isLogY: false, front: true },
   confusion: { isNormalised: false },
   bars: { metric: null, kind: 'bars' },

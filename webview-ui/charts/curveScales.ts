@@ -59,16 +59,21 @@ function logXScale(axes: CurveAxes, scale: object, ticks: object): Partial<Scale
   } as unknown as Partial<ScaleOptionsByType<'linear'>>;
 }
 
-/** The axis of values, with a quiet grid. */
+/** Room above and below the curves, as a part of half their range: a point on the edge is seen whole. */
+const GRACE = '8%';
+
+/** The axis of values, as far as the curves reach, with a quiet grid. */
 export function yScale({ isLog }: CurveAxes, theme: ChartTheme) {
   return {
     type: isLog ? 'logarithmic' : 'linear',
+    ...(isLog ? {} : { bounds: 'data', grace: GRACE }),
     border: { display: false },
     grid: { color: theme.grid, lineWidth: 1, drawTicks: false },
     ticks: {
       color: theme.muted,
       font: { family: theme.fontFamily, size: theme.fontSizePx },
       maxTicksLimit: MOST_Y_TICKS,
+      includeBounds: false,
       padding: 6,
       callback: (value: number | string, _index: number, all: readonly { value: number }[]) => (isLog ? shortNumber(Number(value)) : linearLabel(Number(value), all)),
     },

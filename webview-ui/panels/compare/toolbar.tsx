@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import { SearchField } from '../../components/searchField.tsx';
 import { ActionButton } from '../../components/section.tsx';
 import { ColumnsMenu } from './columnsMenu.tsx';
+import { parseRunFilter } from './runFilter.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
 import { REPEATS } from './tableRows.ts';
 
@@ -19,11 +20,13 @@ export interface ToolbarProps {
 export function TableToolbar({ columns, comparison, equalCount, view, onChange }: ToolbarProps) {
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   const nameFilter = view.filters.find(({ id }) => id === NAME)?.text ?? '';
+  const problem = useMemo(() => parseRunFilter(nameFilter, columns).problem, [nameFilter, columns]);
   const groupable = columns.filter(({ kind, differs, id }) => differs && id !== NAME && (kind === 'param' || kind === 'data' || kind === 'tag' || id === 'run:commit' || id === 'run:source' || id === 'run:experiment'));
   const otherFilters = view.filters.filter(({ id }) => id !== NAME);
   return (
     <div class="choices" role="group" aria-label="How the table is shown">
-      <SearchField placeholder="Filter runs" label="Filter runs by name" value={nameFilter} onInput={filterBy} />
+      <SearchField placeholder="Filter: name, or val_loss < 0.3 and lr = 0.1" label="Filter runs by name or by values" value={nameFilter} onInput={filterBy} />
+      {problem !== null && <span class="note" role="status">{problem}</span>}
       <label title="Columns in which all runs are equal are left out">
         <input type="checkbox" checked={view.onlyDiffering} onChange={(event) => onChange({ onlyDiffering: event.currentTarget.checked })} />
         Only what differs
