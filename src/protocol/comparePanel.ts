@@ -161,6 +161,8 @@ export const comparePanel = {
     exportTable: { params: z.object({ runIds: z.array(z.string()), columns: z.array(z.string()), aggregation, directions: z.record(z.string(), z.enum(['lower', 'higher'])) }), result: z.null() },
     /** Asks for a name, unless it was saved before; answers with the file, null when the person changed their mind. */
     save: { params: z.object({ view: compareView, baseline: z.nullable(z.string()), asNew: z.boolean() }), result: z.nullable(z.object({ file: z.string(), name: z.string() })) },
+    /** Whether any of these runs kept what the tabs of files and environments show. */
+    findBesides: { params: fewRuns, result: z.object({ artifacts: z.boolean(), environments: z.boolean() }) },
     readArtifacts: { params: fewRuns, result: artifacts },
     readFile: { params: z.object({ runId: z.string(), file: keptFile }), result: preview },
     openFile: { params: z.object({ runId: z.string(), file: keptFile }), result: z.null() },

@@ -1,5 +1,5 @@
 import type { ScaleOptionsByType } from 'chart.js';
-import { compactNumber, linearLabel, logTicks } from './axisLabels.ts';
+import { compactNumber, linearLabel, linearTicks, logTicks } from './axisLabels.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import type { CurveAxes } from './curve.ts';
 import { dateTime, shortDuration, shortNumber, wholeNumber } from './format.ts';
@@ -73,16 +73,11 @@ export function yScale({ isLog }: CurveAxes, theme: ChartTheme) {
       color: theme.muted,
       font: { family: theme.fontFamily, size: theme.fontSizePx },
       maxTicksLimit: MOST_Y_TICKS,
-      includeBounds: false,
       padding: 6,
       callback: (value: number | string, _index: number, all: readonly { value: number }[]) => (isLog ? shortNumber(Number(value)) : linearLabel(Number(value), all)),
     },
-    ...(isLog
-      ? {
-          afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
-            axis.ticks = logTicks(axis.min, axis.max, MOST_Y_TICKS).map((value) => ({ value }));
-          },
-        }
-      : {}),
+    afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
+      axis.ticks = (isLog ? logTicks : linearTicks)(axis.min, axis.max, MOST_Y_TICKS).map((value) => ({ value }));
+    },
   };
 }

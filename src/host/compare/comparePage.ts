@@ -18,7 +18,7 @@ import { describeRuns, explainMetric, judgeGroups, type JudgedBy } from './judge
 import { valuesOfMetrics, type ValuesOfMetric } from './metricValuesAt.ts';
 import { readComparedCurves } from './readComparedCurves.ts';
 import { readValuesAt } from './readValuesAt.ts';
-import { readArtifacts, readEnvironments, requireShownRun } from './readBesides.ts';
+import { findBesides, readArtifacts, readEnvironments, requireShownRun } from './readBesides.ts';
 import { saveComparison } from './saveComparison.ts';
 
 export interface ComparePageOptions {
@@ -85,6 +85,7 @@ export class ComparePage {
       await compareCode({ folder, shown: await requireShownRun(folder, left) }, { folder, shown: await requireShownRun(folder, right) });
       return null;
     },
+    findBesides: ({ runIds }) => findBesides(this.reader.folder(), runIds),
     readArtifacts: ({ runIds }) => readArtifacts(this.reader.folder(), runIds),
     readFile: async ({ runId, file }) => {
       const folder = this.reader.folder();

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import { wholeNumber } from '../../charts/format.ts';
 import { CurveFigure } from './curveFigure.tsx';
+import { MoreChoices } from '../../components/moreChoices.tsx';
 import { SearchField } from '../../components/searchField.tsx';
 import { SmoothingSlider } from '../../components/smoothingSlider.tsx';
 import { XAxisSelect } from '../../components/xAxisSelect.tsx';
@@ -60,6 +61,9 @@ interface CurveChoicesProps {
   onReset: () => void;
 }
 
+/** Narrower than this its choices would fill three lines. */
+const NARROW_PX = 700;
+
 function CurveChoices({ choice, canBand, isZoomed, hiddenCount, filter, onChoose, onFilter, onReset }: CurveChoicesProps) {
   const check = (title: string, key: 'isLogX' | 'bands', hint: string) => (
     <label title={hint}>
@@ -70,6 +74,7 @@ function CurveChoices({ choice, canBand, isZoomed, hiddenCount, filter, onChoose
   return (
     <div class="choices" role="group" aria-label="How curves are shown">
       <SearchField placeholder="Filter metrics" value={filter} onInput={onFilter} />
+      <MoreChoices label="How curves are shown" narrowPx={NARROW_PX}>
       <XAxisSelect value={choice.x} onChoose={(x) => onChoose({ x, ...(x === 'wall' ? { isLogX: false } : {}) })} />
       <SmoothingSlider value={choice.smoothing} onChoose={(smoothing) => onChoose({ smoothing })} />
       <label title="The axis of values; automatic: logarithmic where all are above zero and span over three decades">
@@ -82,6 +87,7 @@ function CurveChoices({ choice, canBand, isZoomed, hiddenCount, filter, onChoose
       </label>
       {choice.x !== 'wall' && check('Logarithmic x', 'isLogX', 'The axis of steps or time')}
       {canBand && check('Groups as bands', 'bands', 'The mean of each group of the table, between its smallest and largest values')}
+      </MoreChoices>
       {(isZoomed || hiddenCount > 0) && (
         <span class="actions">
           {hiddenCount > 0 && <button class="secondary" onClick={() => onChoose({ metrics: null })}><span class="codicon codicon-eye" aria-hidden="true" />Show {hiddenCount} Hidden</button>}

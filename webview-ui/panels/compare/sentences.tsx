@@ -29,9 +29,7 @@ export function Sentences({ sentences, sourceOf, onOpenRun, onOpenSource }: Sent
     const source = runId === undefined ? null : sourceOf(runId);
     if (runId === undefined || source === null) return null;
     return (
-      <button class="link source" title={`Open ${source}`} onClick={() => onOpenSource(runId)}>
-        <span class="codicon codicon-go-to-file" aria-hidden="true" />Open Source
-      </button>
+      <button class="link source" title={`Open ${source}`} onClick={() => onOpenSource(runId)}>Open Source</button>
     );
   }
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
+import { MoreChoices } from '../../components/moreChoices.tsx';
 import { SearchField } from '../../components/searchField.tsx';
 import { ActionButton } from '../../components/section.tsx';
 import { ColumnsMenu } from './columnsMenu.tsx';
@@ -16,6 +17,10 @@ export interface ToolbarProps {
   onChange: (some: Partial<CompareView>) => void;
 }
 
+/** Narrower than this its choices would fill three lines. */
+const NARROW_PX = 760;
+const FILTER_HINT = 'A part of the name; or conditions on columns: val_loss < 0.3 and lr = 0.1..0.5';
+
 /** How the table is looked at. */
 export function TableToolbar({ columns, comparison, equalCount, view, onChange }: ToolbarProps) {
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
@@ -25,13 +30,14 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
   const otherFilters = view.filters.filter(({ id }) => id !== NAME);
   return (
     <div class="choices" role="group" aria-label="How the table is shown">
-      <SearchField placeholder="Filter: name, or val_loss < 0.3 and lr = 0.1" label="Filter runs by name or by values" value={nameFilter} onInput={filterBy} />
+      <SearchField placeholder="Name, or lr > 0.1" hint={FILTER_HINT} label="Filter runs by name or by values" value={nameFilter} onInput={filterBy} />
       {problem !== null && <span class="note" role="status">{problem}</span>}
       <label title="Columns in which all runs are equal are left out">
         <input type="checkbox" checked={view.onlyDiffering} onChange={(event) => onChange({ onlyDiffering: event.currentTarget.checked })} />
         Only what differs
         {view.onlyDiffering && equalCount > 0 && <span class="note">{equalCount.toLocaleString()} equal</span>}
       </label>
+      <MoreChoices label="How the table is shown" narrowPx={NARROW_PX}>
       <label title="Runs as columns">
         <input type="checkbox" checked={view.isTransposed} onChange={(event) => onChange({ isTransposed: event.currentTarget.checked })} />
         Transpose
@@ -63,6 +69,7 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
           {groupable.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
         </select>
       </label>
+      </MoreChoices>
       <span class="actions">
         {otherFilters.length > 0 && <ActionButton icon="clear-all" title="Clear Filters" onClick={() => onChange({ filters: [] })} />}
         <button class="secondary" aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
