@@ -27,6 +27,18 @@ export type CurvesChoice = z.infer<typeof curvesChoice>;
 /** By column, the part of its axis that runs have to pass. */
 const brushes = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
 
+/** Columns under a name: those that are shown in their order, with what belongs to them. */
+export const columnSet = z.object({
+  name: z.string().check(z.minLength(1)),
+  columns: z.array(z.string()),
+  pinned: z.array(z.string()),
+  widths: z.record(z.string(), z.number()),
+  sort: z.nullable(z.array(z.object({ id: z.string(), desc: z.boolean() }))),
+  heat: z.array(z.string()),
+  onlyDiffering: z.boolean(),
+});
+export type ColumnSetView = z.infer<typeof columnSet>;
+
 /** How the person wants to see the comparison: kept over a reload, and with a saved comparison. Columns are named `kind:key`. */
 export const compareView = z.object({
   tab: z.enum(compareTabs),
@@ -50,6 +62,8 @@ export const compareView = z.object({
   order: z.array(z.string()),
   widths: z.record(z.string(), z.number()),
   heat: z.array(z.string()),
+  /** Named in this comparison, or together with it. */
+  columnSets: z.array(columnSet),
   /** Columns that rows are put together by; `repeats` for runs that differ in nothing but the seed. */
   groupBy: z.array(z.string()),
   curves: curvesChoice,
@@ -76,6 +90,7 @@ export const plainView: CompareView = {
   order: [],
   widths: {},
   heat: [],
+  columnSets: [],
   groupBy: [],
   curves: { metrics: null, x: 'step', smoothing: 0, isLog: null, isLogX: false, bands: false },
   scatter: { x: null, y: null, isLogX: false, isLogY: false, front: true },
@@ -167,6 +182,10 @@ export const comparePanel = {
     readFile: { params: z.object({ runId: z.string(), file: keptFile }), result: preview },
     openFile: { params: z.object({ runId: z.string(), file: keptFile }), result: z.null() },
     readEnvironments: { params: fewRuns, result: environments },
+    /** Column sets that were named in this workspace; the other two answer with what is there then. */
+    readColumnSets: { params: z.object({}), result: z.array(columnSet) },
+    saveColumnSet: { params: z.object({ set: columnSet }), result: z.array(columnSet) },
+    removeColumnSet: { params: z.object({ name: z.string() }), result: z.array(columnSet) },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
     /** The script of a run as it is today. */
     openSource: { params: z.object({ runId: z.string() }), result: z.null() },

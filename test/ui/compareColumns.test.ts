@@ -91,6 +91,34 @@ describe('Columns and rows of the Compare panel', () => {
     await eventually('the wider column', async () => Math.abs((await widthOf()) - width - 62) < 6);
   });
 
+  it('keeps columns under a name, over a reload and in the next comparison', async () => {
+    const openMenu = () => sweep.frame.getByRole('button', { name: /^Columns/ }).click();
+    const order = await sweep.headers();
+    await openMenu();
+    await sweep.frame.getByLabel('Name of the set').fill('depth first');
+    await sweep.press('Enter');
+    await sweep.frame.getByRole('button', { name: 'depth first', exact: true }).waitFor();
+    await sweep.frame.getByRole('button', { name: 'Only Parameters' }).click();
+    await eventually('parameters alone', async () => (await sweep.headers()).join() === 'Run,max_depth,learning_rate');
+    await sweep.window.screenshot('compare-column-sets');
+    await assertAccessible(sweep.frame);
+    await sweep.press('Escape');
+    await sweep.window.reload();
+    await sweep.grid.waitFor({ timeout: 30_000 });
+    await openMenu();
+    await sweep.frame.getByRole('button', { name: 'depth first', exact: true }).click();
+    await eventually('the columns as they were', async () => (await sweep.headers()).slice(0, 5).join() === order.slice(0, 5).join());
+    await sweep.press('Escape');
+    await sweep.window.runCommand('View: Close All Editors');
+    await sweep.compare();
+    await openMenu();
+    await sweep.frame.getByRole('button', { name: 'depth first', exact: true }).click();
+    await eventually('the columns in another comparison', async () => (await sweep.headers()).slice(0, 5).join() === order.slice(0, 5).join());
+    await sweep.frame.getByRole('button', { name: 'Forget depth first' }).click();
+    await sweep.frame.getByRole('button', { name: 'depth first', exact: true }).waitFor({ state: 'detached' });
+    await sweep.press('Escape');
+  });
+
   it('opens the script of the best run, and of any row from its menu', async () => {
     await sweep.frame.locator('.answer').getByRole('button', { name: 'Open Source' }).click();
     await sweep.window.editorTab(/^sweep\.py/).waitFor();
@@ -99,7 +127,7 @@ describe('Columns and rows of the Compare panel', () => {
     await sweep.frame.getByRole('menuitem', { name: 'Compare Code with Baseline' }).waitFor();
     await sweep.window.screenshot('compare-row-menu');
     await sweep.frame.getByRole('menuitem', { name: 'Open Source' }).click();
-    await eventually('the script before the panel', async () => /^sweep\.py/.test(await sweep.window.page.locator('.tabs-container .tab.active').innerText()));
+    await eventually('the script before the panel', async () => /\bactive\b/.test((await sweep.window.editorTab(/^sweep\.py/).getAttribute('class')) ?? ''));
     await sweep.window.editorTab('9 runs of').click();
   });
 
@@ -124,5 +152,28 @@ describe('Columns and rows of the Compare panel', () => {
     await sweep.isDrawn('loss');
     await sweep.window.screenshot('compare-curves-log');
     await sweep.frame.getByLabel('Scale').selectOption('automatic');
+  });
+
+  it('keeps its choices in two lines in a narrow window', async () => {
+    const { page } = sweep.window;
+    await page.setViewportSize({ width: 820, height: 900 });
+    for (const name of ['Table', 'Curves']) {
+      await sweep.tab(name).click();
+      const choices = sweep.frame.locator('.choices').first();
+      await choices.getByRole('button', { name: 'More' }).waitFor();
+      assert.ok(((await choices.boundingBox())?.height ?? 999) < 80, name);
+      await sweep.window.screenshot(`compare-narrow-${name.toLowerCase()}`);
+    }
+    await sweep.tab('Table').click();
+    await sweep.frame.getByRole('button', { name: 'More' }).click();
+    await sweep.frame.getByLabel('Group by').selectOption({ label: 'max_depth' });
+    await sweep.rowCount(3);
+    await sweep.window.screenshot('compare-narrow-more');
+    await sweep.press('Escape');
+    // Of groups the best is named before the best run.
+    await sweep.frame.locator('.answer').getByText(/^best group: max_depth 9, val_loss/).waitFor();
+    await page.setViewportSize({ width: 1500, height: 900 });
+    await sweep.frame.getByLabel('Group by').waitFor();
+    await sweep.window.screenshotInThemes('compare-best-group');
   });
 });

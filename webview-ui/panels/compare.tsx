@@ -162,7 +162,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
       case 'table':
         return (
           <>
-            <TableToolbar comparison={comparison} columns={table.columns} equalCount={table.layout.equalCount} view={view} onChange={onChange} />
+            <TableToolbar comparison={comparison} columns={table.columns} placed={table.layout.columns} api={api} equalCount={table.layout.equalCount} view={view} onChange={onChange} />
             <CompareTable
               comparison={comparison}
               layout={table.layout}

@@ -10,6 +10,7 @@ import { readObject } from '../runs/readObject.ts';
 import { recordedFileUri } from '../runs/recordedFiles.ts';
 import { fileLabel, requireKeptFile } from '../runs/shownRun.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import type { ColumnSets } from './columnSets.ts';
 import type { ComparePanelState } from './comparePanels.ts';
 import { ComparisonReader } from './comparisonReader.ts';
 import { directionOfMetric, type ShownComparison } from './comparisonView.ts';
@@ -25,6 +26,7 @@ export interface ComparePageOptions {
   state: ComparePanelState;
   workspaces: TrackedWorkspaces;
   math: ComparisonMath;
+  columnSets: ColumnSets;
   openRun(runId: string): Promise<void>;
   onTitle(title: string): void;
 }
@@ -70,6 +72,15 @@ export class ComparePage {
     removeRuns: ({ runIds }) => {
       this.reader.remove(runIds);
       return null;
+    },
+    readColumnSets: () => this.options.columnSets.read(),
+    saveColumnSet: async ({ set }) => {
+      await this.options.columnSets.save(set);
+      return this.options.columnSets.read();
+    },
+    removeColumnSet: async ({ name }) => {
+      await this.options.columnSets.remove(name);
+      return this.options.columnSets.read();
     },
     openRun: async ({ runId }) => {
       await this.options.openRun(runId);

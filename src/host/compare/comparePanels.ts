@@ -10,6 +10,7 @@ import { dressPanel } from '../panels/dressPanel.ts';
 import { pageHtml } from '../panels/pageHtml.ts';
 import { PanelChannel } from '../panels/panelChannel.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import type { ColumnSets } from './columnSets.ts';
 import { ComparePage } from './comparePage.ts';
 
 export const COMPARE_PANEL_TYPE = 'onramp.compare';
@@ -22,6 +23,7 @@ export interface ComparePanelsOptions {
   extensionUri: vscode.Uri;
   workspaces: TrackedWorkspaces;
   math: ComparisonMath;
+  columnSets: ColumnSets;
   openRun(storeFolder: string, runId: string): Promise<void>;
   log: Log;
 }
@@ -55,7 +57,7 @@ export class ComparePanels implements Disposable, vscode.WebviewPanelSerializer 
   }
 
   private fill(panel: vscode.WebviewPanel, state: ComparePanelState): void {
-    const { extensionUri, workspaces, math, openRun, log } = this.options;
+    const { extensionUri, workspaces, math, columnSets, openRun, log } = this.options;
     const { storeFolder } = state;
     const key = keyOf(state);
     const own = new DisposableStore();
@@ -66,7 +68,7 @@ export class ComparePanels implements Disposable, vscode.WebviewPanelSerializer 
     this.panels.set(key, panel);
     void vscode.commands.executeCommand('setContext', 'onramp.compare.wasOpened', true);
     dressPanel(panel, extensionUri);
-    const page = new ComparePage({ state, workspaces, math, openRun: (runId) => openRun(storeFolder, runId), onTitle: (title) => (panel.title = title) });
+    const page = new ComparePage({ state, workspaces, math, columnSets, openRun: (runId) => openRun(storeFolder, runId), onTitle: (title) => (panel.title = title) });
     const channel = own.add(new PanelChannel(panel.webview, comparePanel, page.handlers, log));
     const update = async () => {
       const before = page.shown;

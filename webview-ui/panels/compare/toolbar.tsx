@@ -7,13 +7,17 @@ import { ActionButton } from '../../components/section.tsx';
 import { ColumnsMenu } from './columnsMenu.tsx';
 import { parseRunFilter } from './runFilter.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
+import type { CompareApi } from './compareApi.ts';
+import type { PlacedColumn } from './tableLayout.ts';
 import { REPEATS } from './tableRows.ts';
 
 export interface ToolbarProps {
   comparison: ComparisonView;
   columns: readonly TableColumn[];
+  placed: readonly PlacedColumn[];
   equalCount: number;
   view: CompareView;
+  api: CompareApi;
   onChange: (some: Partial<CompareView>) => void;
 }
 
@@ -22,7 +26,7 @@ const NARROW_PX = 760;
 const FILTER_HINT = 'A part of the name; or conditions on columns: val_loss < 0.3 and lr = 0.1..0.5';
 
 /** How the table is looked at. */
-export function TableToolbar({ columns, comparison, equalCount, view, onChange }: ToolbarProps) {
+export function TableToolbar({ columns, placed, comparison, equalCount, view, api, onChange }: ToolbarProps) {
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   const nameFilter = view.filters.find(({ id }) => id === NAME)?.text ?? '';
   const problem = useMemo(() => parseRunFilter(nameFilter, columns).problem, [nameFilter, columns]);
@@ -77,7 +81,7 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
           Columns{view.hidden.length > 0 && <span class="note">{view.hidden.length} hidden</span>}
         </button>
       </span>
-      {anchor && <ColumnsMenu anchor={anchor} columns={columns} view={view} onChange={onChange} onClose={() => setAnchor(null)} />}
+      {anchor && <ColumnsMenu anchor={anchor} columns={columns} placed={placed} view={view} api={api} onChange={onChange} onClose={() => setAnchor(null)} />}
     </div>
   );
 

@@ -44,6 +44,7 @@ describe('How a saved comparison is looked at', () => {
     order: ids,
     widths: fc.dictionary(fc.constantFrom('param:lr', 'run:name'), step, { noNullPrototype: true }),
     heat: ids,
+    columnSets: fc.array(fc.record({ name: fc.constantFrom('short', 'all'), columns: ids, pinned: ids, widths: fc.dictionary(fc.constantFrom('param:lr', 'run:name'), step, { noNullPrototype: true }), sort: fc.option(fc.array(fc.record({ id, desc: fc.boolean() }, { noNullPrototype: true }), { maxLength: 2 })), heat: ids, onlyDiffering: fc.boolean() }, { noNullPrototype: true }), { maxLength: 2 }),
     groupBy: ids,
     curves: fc.record({ metrics: fc.option(fc.array(key, { maxLength: 2 })), x, smoothing: fc.double({ min: 0, max: 0.99, noNaN: true }), isLog: fc.option(fc.boolean()), isLogX: fc.boolean(), bands: fc.boolean() }, { noNullPrototype: true }),
     scatter: fc.record({ x: fc.option(id), y: fc.option(id), isLogX: fc.boolean(), isLogY: fc.boolean(), front: fc.boolean() }, { noNullPrototype: true }),
