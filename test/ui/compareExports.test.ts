@@ -82,7 +82,7 @@ describe('What the Compare panel exports', () => {
     const names = await sweep.names();
     await exportTable();
     const bytes = await exported('Parquet', '9-runs-of-sweep.py.parquet');
-    const rows = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
+    const rows = (await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })) as Record<string, unknown>[];
     assert.deepEqual(rows.map(({ run }) => run), names);
     assert.ok(rows.every(({ max_depth: depth, val_loss: loss }) => typeof depth === 'number' && depth > 3 && typeof loss === 'number' && loss > 0));
     await sweep.frame.getByLabel('Filter runs by name or by values').fill('');
