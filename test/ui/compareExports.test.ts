@@ -139,7 +139,7 @@ describe('What the Compare panel exports', () => {
     const across = box.x + box.width / 2;
     await mouse.move(across, box.y + box.height * 0.3);
     await mouse.down();
-    await mouse.move(across, box.y + box.height * 0.98, { steps: 6 });
+    await mouse.move(across, box.y + box.height + 12, { steps: 6 });
     await mouse.up();
     await sweep.frame.getByText('6 of 9 runs pass').waitFor();
     await sweep.window.screenshotInThemes('compare-brushed');
