@@ -10,6 +10,7 @@ import { RunEditor } from './core/runs/runEditor.ts';
 import type { StoreLocation } from './core/workspace/storeLocation.ts';
 import { registerDebugCapture } from './host/capture/debugCapture.ts';
 import { registerTerminalCapture } from './host/capture/terminalCapture.ts';
+import { ColumnSets } from './host/compare/columnSets.ts';
 import { createComparePanels } from './host/compare/comparePanels.ts';
 import { registerOpenComparison } from './host/compare/openComparison.ts';
 import type { Feature } from './host/feature.ts';
@@ -90,7 +91,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   all.add(new RecordedFiles(workspaces));
   const panels = all.add(createRunPanels({ extensionUri: context.extensionUri, workspaces, machine, log }));
-  const comparisons = all.add(createComparePanels({ extensionUri: context.extensionUri, workspaces, math: all.add(new ComparisonClient(built('compareWorker.cjs'))), openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
+  const comparisons = all.add(createComparePanels({ extensionUri: context.extensionUri, workspaces, math: all.add(new ComparisonClient(built('compareWorker.cjs'))), columnSets: new ColumnSets(context.workspaceState), openRun: (storeFolder, runId) => panels.open({ storeFolder, runId }), log }));
   const python = { findVirtualEnvironment, findPythonOnPath: () => findPythonOnPath(process.env) };
   const importsInto = (location: StoreLocation) => new ImportClient({ workerFile: built('importWorker.cjs'), wasmFile: built('sql-wasm.wasm'), location });
   for (const register of features) {

@@ -21,10 +21,23 @@ export type CompareTab = (typeof compareTabs)[number];
 const aggregation = z.union([z.literal('last'), z.literal('best'), z.object({ step: z.number() })]);
 export type Aggregation = z.infer<typeof aggregation>;
 
-const curvesChoice = z.object({ metrics: z.nullable(z.array(z.string())), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.boolean(), isLogX: z.boolean(), bands: z.boolean() });
+/** `metrics`: the charts that are shown, null for all. `isLog`: null for what suits the values of each metric. */
+const curvesChoice = z.object({ metrics: z.nullable(z.array(z.string())), x: xAxis, smoothing: z.number().check(z.gte(0), z.lt(1)), isLog: z.nullable(z.boolean()), isLogX: z.boolean(), bands: z.boolean() });
 export type CurvesChoice = z.infer<typeof curvesChoice>;
 /** By column, the part of its axis that runs have to pass. */
 const brushes = z.record(z.string(), z.object({ min: z.number(), max: z.number() }));
+
+/** Columns under a name: those that are shown in their order, with what belongs to them. */
+export const columnSet = z.object({
+  name: z.string().check(z.minLength(1)),
+  columns: z.array(z.string()),
+  pinned: z.array(z.string()),
+  widths: z.record(z.string(), z.number()),
+  sort: z.nullable(z.array(z.object({ id: z.string(), desc: z.boolean() }))),
+  heat: z.array(z.string()),
+  onlyDiffering: z.boolean(),
+});
+export type ColumnSetView = z.infer<typeof columnSet>;
 
 /** How the person wants to see the comparison: kept over a reload, and with a saved comparison. Columns are named `kind:key`. */
 export const compareView = z.object({
@@ -49,6 +62,8 @@ export const compareView = z.object({
   order: z.array(z.string()),
   widths: z.record(z.string(), z.number()),
   heat: z.array(z.string()),
+  /** Named in this comparison, or together with it. */
+  columnSets: z.array(columnSet),
   /** Columns that rows are put together by; `repeats` for runs that differ in nothing but the seed. */
   groupBy: z.array(z.string()),
   curves: curvesChoice,
@@ -75,8 +90,9 @@ export const plainView: CompareView = {
   order: [],
   widths: {},
   heat: [],
+  columnSets: [],
   groupBy: [],
-  curves: { metrics: null, x: 'step', smoothing: 0, isLog: false, isLogX: false, bands: false },
+  curves: { metrics: null, x: 'step', smoothing: 0, isLog: null, isLogX: false, bands: false },
   scatter: { x: null, y: null, isLogX: false, isLogY: false, front: true },
   confusion: { isNormalised: false },
   bars: { metric: null, kind: 'bars' },
@@ -147,8 +163,8 @@ export const comparePanel = {
     /** One column for each key: the last value at or before a step, NaN where there is none. */
     readValuesAt: { params: z.object({ step: z.number(), keys: z.array(z.string()) }), result: z.array(floats) },
     readCurves: { params: curvesRequest, result: z.array(comparedCurve) },
-    /** What can be said of these rows, the answer first. */
-    describe: { params: z.extend(judged, { runIds: z.array(z.string()) }), result: z.array(sentence) },
+    /** What can be said of these rows, the answer first; `groups` as the table has put them together. */
+    describe: { params: z.extend(judged, { runIds: z.array(z.string()), groups: z.array(z.object({ label: z.string(), runIds: z.array(z.string()) })) }), result: z.array(sentence) },
     /** Asks how, then where: the picture that was drawn, or what it shows as a table. */
     exportChart: { params: z.object({ title: z.string(), png: bytes, svg: z.string(), table: chartTable }), result: z.null() },
     /** Leaves runs out of the comparison; they stay as they are. */
@@ -160,11 +176,19 @@ export const comparePanel = {
     exportTable: { params: z.object({ runIds: z.array(z.string()), columns: z.array(z.string()), aggregation, directions: z.record(z.string(), z.enum(['lower', 'higher'])) }), result: z.null() },
     /** Asks for a name, unless it was saved before; answers with the file, null when the person changed their mind. */
     save: { params: z.object({ view: compareView, baseline: z.nullable(z.string()), asNew: z.boolean() }), result: z.nullable(z.object({ file: z.string(), name: z.string() })) },
+    /** Whether any of these runs kept what the tabs of files and environments show. */
+    findBesides: { params: fewRuns, result: z.object({ artifacts: z.boolean(), environments: z.boolean() }) },
     readArtifacts: { params: fewRuns, result: artifacts },
     readFile: { params: z.object({ runId: z.string(), file: keptFile }), result: preview },
     openFile: { params: z.object({ runId: z.string(), file: keptFile }), result: z.null() },
     readEnvironments: { params: fewRuns, result: environments },
+    /** Column sets that were named in this workspace; the other two answer with what is there then. */
+    readColumnSets: { params: z.object({}), result: z.array(columnSet) },
+    saveColumnSet: { params: z.object({ set: columnSet }), result: z.array(columnSet) },
+    removeColumnSet: { params: z.object({ name: z.string() }), result: z.array(columnSet) },
     openRun: { params: z.object({ runId: z.string() }), result: z.null() },
+    /** The script of a run as it is today. */
+    openSource: { params: z.object({ runId: z.string() }), result: z.null() },
     compareCode: { params: z.object({ runIds: z.tuple([z.string(), z.string()]) }), result: z.null() },
   },
   events: {

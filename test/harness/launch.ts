@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   extensions?: string[];
   env?: Record<string, string>;
   viewport?: { width: number; height: number };
+  /** The language of the browser, as `de-DE`; English without. */
+  locale?: string;
 }
 
 /** A window that has been asked for; `load` brings up its page where that is not done yet. */
@@ -58,7 +60,7 @@ async function launchServed({ options, dataDir, extensions, settings, undo }: La
   undo.push(() => server.stop());
   const browser = await launchBrowser(path.join(dataDir, 't'));
   undo.push(() => browser.close());
-  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'] });
+  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1280, height: 800 }, permissions: ['clipboard-read', 'clipboard-write'], ...(options.locale === undefined ? {} : { locale: options.locale }) });
   const page = await context.newPage();
   const target = options.workspace?.endsWith('.code-workspace') ? { workspaceFile: options.workspace } : options.workspace ? { folder: options.workspace } : {};
   const url = workbenchUrl(server.url, target);

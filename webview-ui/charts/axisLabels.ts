@@ -8,6 +8,17 @@ export function linearLabel(value: number, ticks: readonly { value: number }[]):
   return numberFormat({ minimumFractionDigits: digitsFor(distance), maximumFractionDigits: digitsFor(distance) }).format(value);
 }
 
+/** Places for ticks on a linear axis that ends where its data does: multiples of 1, 2, 2.5 or 5 times a power of ten, at most so many, all within. */
+export function linearTicks(min: number, max: number, most: number): number[] {
+  if (!(max > min) || !Number.isFinite(max - min)) return [min];
+  const power = 10 ** Math.floor(Math.log10((max - min) / most));
+  const countOf = (step: number) => Math.floor(max / step + 1e-9) - Math.ceil(min / step - 1e-9) + 1;
+  const step = [1, 2, 2.5, 5, 10, 20].map((digit) => digit * power).find((one) => countOf(one) <= most) ?? max - min;
+  const first = Math.ceil(min / step - 1e-9);
+  // Through text, so that 3 * 0.1 is 0.3.
+  return Array.from({ length: Math.max(0, countOf(step)) }, (_, place) => Number(((first + place) * step).toPrecision(12)));
+}
+
 /** Places for ticks on a logarithmic axis: powers of ten, every so many of them where there are too many, and where there is room twice and five times each. */
 export function logTicks(min: number, max: number, most: number): number[] {
   const first = Math.floor(Math.log10(min) + 1e-9);

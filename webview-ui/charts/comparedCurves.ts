@@ -1,4 +1,5 @@
 import type { ChartDataset, Point, TooltipItem } from 'chart.js';
+import { bestPoint } from './bestPoint.ts';
 import type { ChartRun } from './chartRun.ts';
 import { numbers, words, type ChartTable } from './chartTable.ts';
 import type { ChartTheme } from './chartTheme.ts';
@@ -14,6 +15,8 @@ import type { RunMarks } from './runMarks.ts';
 
 /** Up to so many points each is marked: a line alone would not show where they are. */
 const MOST_MARKED = 12;
+/** So far over the edge of the chart points are drawn, so that those on it are whole. */
+const CLIP_PX = 6;
 /** All lines together; beyond it drawing takes longer than a frame. */
 const MOST_POINTS = 60_000;
 
@@ -45,12 +48,13 @@ export function pointsPerLine(lines: number): number {
  * One metric over many runs. A run's line is one dataset, in the order of the runs; what belongs to it (the faint line as logged, the
  * band of a group) follows and lies behind all lines. The range of x is from outside, so that all charts zoom and move together.
  * @param strokes by the place of a curve, from `runColors`
+ * @param direction which way the metric gets better: then the best point is marked
  */
-export function comparedCurves(curves: readonly RunCurve[], axes: CurveAxes, strokes: readonly RunStroke[], theme: ChartTheme): LineConfiguration {
+export function comparedCurves(curves: readonly RunCurve[], axes: CurveAxes, strokes: readonly RunStroke[], theme: ChartTheme, direction: 'lower' | 'higher' | null = null): LineConfiguration {
   const quiet = quietOptions(theme);
   return {
     type: 'line',
-    data: { datasets: curves.flatMap((curve, place) => datasetsOf(curve, strokes[place], axes, theme)) },
+    data: { datasets: [...curves.flatMap((curve, place) => datasetsOf(curve, strokes[place], axes, theme)), ...markOfBest(curves, axes, strokes, theme, direction)] },
     options: {
       ...quiet,
       // Points come sorted and as {x, y}: nothing is left for Chart.js to find out.
@@ -112,6 +116,7 @@ function datasetsOf(curve: RunCurve, stroke: RunStroke | undefined, axes: CurveA
     pointRadius: points.x.length <= MOST_MARKED ? 2.5 : 0,
     pointHoverRadius: 3.5,
     spanGaps: false,
+    clip: CLIP_PX,
     tension: 0,
     fill: false,
     ...some,
@@ -129,6 +134,15 @@ function datasetsOf(curve: RunCurve, stroke: RunStroke | undefined, axes: CurveA
         ]
       : []),
   ];
+}
+
+/** A ring around the best point that was logged. */
+function markOfBest(curves: readonly RunCurve[], axes: CurveAxes, strokes: readonly RunStroke[], theme: ChartTheme, direction: 'lower' | 'higher' | null): RunDataset[] {
+  const best = direction && bestPoint(curves.map(({ points }) => onAxis(points, axes)), direction);
+  const curve = best && curves[best.curve];
+  if (!best || !curve || (axes.isLog && best.value <= 0)) return [];
+  const color = strokes[best.curve]?.isDistinct ? (strokes[best.curve]?.color ?? theme.foreground) : theme.foreground;
+  return [{ runId: curve.runId, role: 'best', label: `best: ${curve.name}`, data: [{ x: best.x, y: best.value }], showLine: false, pointStyle: 'circle', pointRadius: 5, pointHoverRadius: 5, borderColor: color, backgroundColor: 'transparent', hoverBackgroundColor: 'transparent', hoverBorderColor: color, borderWidth: 2, clip: CLIP_PX, order: -1 }];
 }
 
 /** On a logarithmic axis there is no place for zero, where most runs begin. */

@@ -1,5 +1,5 @@
 import type { ScaleOptionsByType } from 'chart.js';
-import { compactNumber, linearLabel, logTicks } from './axisLabels.ts';
+import { compactNumber, linearLabel, linearTicks, logTicks } from './axisLabels.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import type { CurveAxes } from './curve.ts';
 import { dateTime, shortDuration, shortNumber, wholeNumber } from './format.ts';
@@ -59,10 +59,14 @@ function logXScale(axes: CurveAxes, scale: object, ticks: object): Partial<Scale
   } as unknown as Partial<ScaleOptionsByType<'linear'>>;
 }
 
-/** The axis of values, with a quiet grid. */
+/** Room above and below the curves, as a part of half their range: a point on the edge is seen whole. */
+const GRACE = '8%';
+
+/** The axis of values, as far as the curves reach, with a quiet grid. */
 export function yScale({ isLog }: CurveAxes, theme: ChartTheme) {
   return {
     type: isLog ? 'logarithmic' : 'linear',
+    ...(isLog ? {} : { bounds: 'data', grace: GRACE }),
     border: { display: false },
     grid: { color: theme.grid, lineWidth: 1, drawTicks: false },
     ticks: {
@@ -72,12 +76,8 @@ export function yScale({ isLog }: CurveAxes, theme: ChartTheme) {
       padding: 6,
       callback: (value: number | string, _index: number, all: readonly { value: number }[]) => (isLog ? shortNumber(Number(value)) : linearLabel(Number(value), all)),
     },
-    ...(isLog
-      ? {
-          afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
-            axis.ticks = logTicks(axis.min, axis.max, MOST_Y_TICKS).map((value) => ({ value }));
-          },
-        }
-      : {}),
+    afterBuildTicks: (axis: { min: number; max: number; ticks: { value: number }[] }) => {
+      axis.ticks = (isLog ? logTicks : linearTicks)(axis.min, axis.max, MOST_Y_TICKS).map((value) => ({ value }));
+    },
   };
 }

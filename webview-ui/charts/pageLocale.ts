@@ -25,6 +25,11 @@ export function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberForm
   return format;
 }
 
+/** What stands between the whole part of a number and the rest: a comma in German, a point in English. */
+export function decimalSign(): string {
+  return numberFormat({}).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
 function isLanguageTag(tag: string): boolean {
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;

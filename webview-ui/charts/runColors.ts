@@ -16,8 +16,8 @@ export interface RunStroke {
 export interface RunColorChoice {
   /** The group of each run by its place, counted from 0; used where the runs are too many and the groups are not. */
   groups?: readonly number[];
-  /** Places of runs that have colours of their own although the runs are too many: the baseline, the best, what was picked. */
-  emphasised?: readonly number[];
+  /** Places of runs that have colours of their own, by the place of their colour; null for one that nobody has. */
+  emphasised?: readonly (number | null)[];
 }
 
 /** One for each time that the colours begin anew. */
@@ -30,7 +30,7 @@ const pointStyles: readonly PointStyle[] = ['circle', 'triangle', 'rect', 'rectR
  */
 export function runColors(count: number, theme: ChartTheme, { groups, emphasised = [] }: RunColorChoice = {}): RunStroke[] {
   const places = Array.from({ length: count }, (_, place) => place);
-  if (count <= MOST_RUN_COLORS) return places.map((place) => distinctStroke(place, theme));
+  if (count <= MOST_RUN_COLORS && emphasised.length === 0) return places.map((place) => distinctStroke(place, theme));
   if (groups && new Set(groups).size <= MOST_RUN_COLORS) return places.map((place) => distinctStroke(groups[place] ?? 0, theme));
   const picked = new Map(emphasised.slice(0, MOST_RUN_COLORS).map((place, position) => [place, position]));
   return places.map((place) => {

@@ -6,8 +6,8 @@ export interface RunMarks {
   memberIds?: readonly string[];
   /** The run of each of its points or bars. */
   runIds?: readonly string[];
-  /** What is drawn around a run's line and is never hovered: the line as it was logged, the band of a group, a Pareto front. */
-  role?: 'raw' | 'band' | 'front';
+  /** What is drawn around a run's line and is never hovered: the line as it was logged, the band of a group, a Pareto front, the mark of the best point. */
+  role?: 'raw' | 'band' | 'front' | 'best';
   /** The colour of a run that is quiet until it is lit; by place where the dataset holds several runs. */
   litColor?: string | readonly (string | null)[];
 }

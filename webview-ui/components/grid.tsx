@@ -24,8 +24,8 @@ export interface GridProps {
   cell: (row: number, column: number) => ComponentChildren;
   /** The whole text of a cell, where it may be cut off. */
   cellTitle: (row: number, column: number) => string;
-  /** Enter, or a double click; row -1 is the header. */
-  onActivate: (place: GridPlace, anchor: DOMRect) => void;
+  /** Enter, or a double click, of a header a click; row -1 is the header. `isAdded`: with Shift, to what is so already. */
+  onActivate: (place: GridPlace, how: { isAdded: boolean }) => void;
   onMenu: (place: GridPlace, anchor: DOMRect) => void;
   /** Space, or a click. */
   onSelect: (row: number, event: { isRange: boolean; isAdded: boolean }) => void;
@@ -103,7 +103,7 @@ export function Grid(props: GridProps) {
       go(next);
       return true;
     }
-    if (key === 'Enter') props.onActivate(place, anchorOf(place));
+    if (key === 'Enter') props.onActivate(place, { isAdded: event.shiftKey });
     else if (key === 'ContextMenu' || (key === 'F10' && event.shiftKey)) props.onMenu(place, anchorOf(place));
     else if (key === ' ' && !isHeader && typed.current.text === '') props.onSelect(place.row, { isRange: event.shiftKey, isAdded: true });
     else if (key === ' ' && isHeader) props.onMenu(place, anchorOf(place));
@@ -153,12 +153,12 @@ export function Grid(props: GridProps) {
         if (!at) return;
         setActive(at);
         if ((event.target as Element).closest('button')) return;
-        if (at.row === -1) props.onActivate(at, anchorOf(at));
+        if (at.row === -1) props.onActivate(at, { isAdded: event.shiftKey });
         else props.onSelect(at.row, { isRange: event.shiftKey, isAdded: event.ctrlKey || event.metaKey });
       }}
       onDblClick={(event) => {
         const at = placeOf(event);
-        if (at && at.row >= 0) props.onActivate(at, anchorOf(at));
+        if (at && at.row >= 0) props.onActivate(at, { isAdded: false });
       }}
       onContextMenu={(event) => {
         const at = placeOf(event);

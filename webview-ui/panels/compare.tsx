@@ -27,6 +27,8 @@ import { judgedMetric } from './compare/tableColumns.ts';
 import { TableCharts } from './compare/tableCharts.tsx';
 import { rowsInOrder } from './compare/tableRows.ts';
 import { TableToolbar } from './compare/toolbar.tsx';
+import { useBesides } from './compare/useBesides.ts';
+import { useColourSlots } from './compare/useColourSlots.ts';
 import { useSelection } from './compare/useSelection.ts';
 import { useTable } from './compare/useTable.ts';
 import { useVerdicts } from './compare/useVerdicts.ts';
@@ -116,14 +118,17 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
   const table = useTable(comparison, view, atStep);
   const shownIds = useMemo(() => table.layout.rows.flatMap((row) => comparison.rows[row]?.runId ?? []), [table.layout.rows, comparison.rows]);
   const selection = useSelection(useMemo(() => rowsInOrder(table.rows).flatMap((row) => comparison.rows[row]?.runId ?? []), [table.rows, comparison.rows]));
-  const baseline = baselineOf(comparison, view, table.columns);
-  const best = bestRow(comparison, view, table.columns);
+  const judgedBy = { comparison, view, columns: table.columns, tableRows: table.rows };
+  const best = bestRow(judgedBy);
+  const baseline = baselineOf(view, judgedBy);
   const emphasised = useMemo(() => [...new Set([...(baseline === null ? [] : [baseline]), ...(best === null ? [] : [best]), ...comparison.rows.flatMap(({ runId }, row) => (selection.ids.has(runId) ? [row] : []))])], [baseline, best, selection.ids, comparison.rows]);
-  const shown = useMemo(() => collectShownRuns(comparison, table.layout.rows, table.rows, emphasised, theme), [comparison.rows, table.layout.rows, table.rows, emphasised, theme]);
-  const strokes = useMemo(() => strokesOf(comparison.rows.length, groupsOf(table.rows), emphasised, theme), [comparison.rows.length, table.rows, emphasised, theme]);
+  const slots = useColourSlots(comparison.rows, emphasised);
+  const shown = useMemo(() => collectShownRuns(comparison, table.layout.rows, table.rows, slots, theme), [comparison.rows, table.layout.rows, table.rows, slots, theme]);
+  const strokes = useMemo(() => strokesOf(comparison.rows.length, groupsOf(table.rows), slots, theme), [comparison.rows.length, table.rows, slots, theme]);
   const judgedColumn = table.columns.find(({ kind, title }) => kind === 'metric' && title === judgedMetric(comparison, view));
   const verdicts = useVerdicts(api, comparison, view, judgedColumn, table.rows, baseline);
-  const tabs = collectTabs(comparison, table.columns, table.layout.rows.length);
+  const besides = useBesides(api, comparison, shownIds, view.tab);
+  const tabs = collectTabs(comparison, table.columns, table.layout.rows.length, besides);
   const tab = tabs.find(({ name }) => name === view.tab)?.name ?? 'table';
   const openRun = (runId: string) => api.act(api.request('openRun', { runId }));
   const baselineId = baseline === null ? undefined : comparison.rows[baseline]?.runId;
@@ -144,7 +149,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
 
   return (
     <>
-      <CompareHeader comparison={comparison} view={view} columns={table.columns} baseline={baseline} rows={table.layout.rows} selected={selection.ids} api={api} onChange={onChange} onOpenRun={openRun} onSave={() => onSave(baselineId ?? null)} onExportTable={exportTable} />
+      <CompareHeader comparison={comparison} view={view} columns={table.columns} baseline={baseline} best={best} rows={table.layout.rows} tableRows={table.rows} selected={selection.ids} api={api} onChange={onChange} onOpenRun={openRun} onSave={() => onSave(baselineId ?? null)} onExportTable={exportTable} />
       {notice && <p class="notice" role="alert">{notice}</p>}
       <Tabs label="Ways to compare" tabs={tabs} selected={tab} onSelect={(name) => onChange({ tab: name })}>
         {content(tab)}
@@ -157,7 +162,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
       case 'table':
         return (
           <>
-            <TableToolbar comparison={comparison} columns={table.columns} equalCount={table.layout.equalCount} view={view} onChange={onChange} />
+            <TableToolbar comparison={comparison} columns={table.columns} placed={table.layout.columns} api={api} equalCount={table.layout.equalCount} view={view} onChange={onChange} />
             <CompareTable
               comparison={comparison}
               layout={table.layout}
@@ -173,6 +178,7 @@ function Comparison({ comparison, view, api, notice, onChange, onRemove, onSave 
                 ...columnActions(view, table, onChange),
                 onSelect: selection.select,
                 onOpenRun: openRun,
+                onOpenSource: (runId) => api.act(api.request('openSource', { runId })),
                 onSetBaseline: (runId) => onChange({ baseline: runId === null ? 'none' : { runId } }),
                 onToggleGroup: table.toggleGroup,
                 onCompareCode: compareCode,

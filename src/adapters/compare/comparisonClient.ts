@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ComparedRuns } from '../../core/compare/comparedRuns.ts';
 import type { ComparisonMath, PlainTable } from '../../core/compare/comparisonMath.ts';
 import type { KeyMetric } from '../../core/compare/describeComparison.ts';
+import type { RowGroup } from '../../core/compare/repeats.ts';
 import type { GroupStatistics } from '../../core/compare/groupStatistics.ts';
 import type { Disposable } from '../../core/disposables.ts';
 import type { MetricDirection } from '../../core/runs/metricDirection.ts';
@@ -20,8 +21,8 @@ export class ComparisonClient implements ComparisonMath, Disposable {
 
   constructor(private readonly workerFile: string) {}
 
-  describe(compared: ComparedRuns, metric: KeyMetric | null) {
-    return this.ask('describe', compared, metric);
+  describe(compared: ComparedRuns, metric: KeyMetric | null, groups: readonly RowGroup[]) {
+    return this.ask('describe', compared, metric, groups);
   }
 
   judge(baseline: GroupStatistics, groups: readonly GroupStatistics[], direction: MetricDirection | null) {

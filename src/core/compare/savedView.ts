@@ -27,8 +27,8 @@ export const savedView = z.looseObject({
   isTransposed: choice(z.boolean()),
   aggregation: choice(aggregation),
   groupBy: choice(z.array(z.string())),
-  /** `metrics` null: those that the page chooses. */
-  curves: choice(z.looseObject({ metrics: z.nullable(z.array(z.string())), x: z.string(), isLog: z.boolean(), isLogX: z.boolean(), smoothing: z.number() })),
+  /** `metrics` null: all of them; `isLog` null: what suits each metric. */
+  curves: choice(z.looseObject({ metrics: z.nullable(z.array(z.string())), x: z.string(), isLog: z.nullable(z.boolean()), isLogX: z.boolean(), smoothing: z.number() })),
   scatter: choice(z.looseObject({ x: z.nullable(z.string()), y: z.nullable(z.string()) })),
 });
 export type SavedView = z.infer<typeof savedView>;

@@ -5,10 +5,12 @@ import { COLUMNS_PART, FIRST_COLUMNS, type Aggregation, type comparePanel } from
 import type { ComparisonView, DirectionView } from '../../protocol/comparison.ts';
 import type { RequestHandlers } from '../../protocol/panelContract.ts';
 import { compareCode } from '../runs/compareCode.ts';
+import { openSource } from '../runs/openSource.ts';
 import { readObject } from '../runs/readObject.ts';
 import { recordedFileUri } from '../runs/recordedFiles.ts';
 import { fileLabel, requireKeptFile } from '../runs/shownRun.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import type { ColumnSets } from './columnSets.ts';
 import type { ComparePanelState } from './comparePanels.ts';
 import { ComparisonReader } from './comparisonReader.ts';
 import { directionOfMetric, type ShownComparison } from './comparisonView.ts';
@@ -17,13 +19,14 @@ import { describeRuns, explainMetric, judgeGroups, type JudgedBy } from './judge
 import { valuesOfMetrics, type ValuesOfMetric } from './metricValuesAt.ts';
 import { readComparedCurves } from './readComparedCurves.ts';
 import { readValuesAt } from './readValuesAt.ts';
-import { readArtifacts, readEnvironments, requireShownRun } from './readBesides.ts';
+import { findBesides, readArtifacts, readEnvironments, requireShownRun } from './readBesides.ts';
 import { saveComparison } from './saveComparison.ts';
 
 export interface ComparePageOptions {
   state: ComparePanelState;
   workspaces: TrackedWorkspaces;
   math: ComparisonMath;
+  columnSets: ColumnSets;
   openRun(runId: string): void;
   onTitle(title: string): void;
 }
@@ -47,7 +50,7 @@ export class ComparePage {
     readColumns: ({ from, count }) => (this.told?.columns ?? []).slice(from, from + Math.min(count, COLUMNS_PART)),
     readValuesAt: async ({ step, keys }) => readValuesAt(this.reader.folder().runs, (await this.reader.require()).compared, keys, step),
     readCurves: async (request) => readComparedCurves(this.reader.folder().runs, (await this.reader.require()).compared, request),
-    describe: async ({ runIds, ...judged }) => describeRuns(this.options.math, (await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
+    describe: async ({ runIds, groups, ...judged }) => describeRuns(this.options.math, (await this.reader.require()).compared, { runIds, groups }, await this.judgedBy(judged)),
     judgeGroups: async ({ baseline, groups, ...judged }) => judgeGroups(this.options.math, (await this.reader.require()).compared, baseline, groups, await this.judgedBy(judged)),
     explain: async ({ runIds, ...judged }) => explainMetric(this.options.math, (await this.reader.require()).compared, runIds, await this.judgedBy(judged)),
     exportChart: async (exported) => {
@@ -70,8 +73,22 @@ export class ComparePage {
       this.reader.remove(runIds);
       return null;
     },
+    readColumnSets: () => this.options.columnSets.read(),
+    saveColumnSet: async ({ set }) => {
+      await this.options.columnSets.save(set);
+      return this.options.columnSets.read();
+    },
+    removeColumnSet: async ({ name }) => {
+      await this.options.columnSets.remove(name);
+      return this.options.columnSets.read();
+    },
     openRun: ({ runId }) => {
       this.options.openRun(runId);
+      return null;
+    },
+    openSource: async ({ runId }) => {
+      const folder = this.reader.folder();
+      await openSource(folder, await requireShownRun(folder, runId));
       return null;
     },
     compareCode: async ({ runIds: [left, right] }) => {
@@ -79,6 +96,7 @@ export class ComparePage {
       await compareCode({ folder, shown: await requireShownRun(folder, left) }, { folder, shown: await requireShownRun(folder, right) });
       return null;
     },
+    findBesides: ({ runIds }) => findBesides(this.reader.folder(), runIds),
     readArtifacts: ({ runIds }) => readArtifacts(this.reader.folder(), runIds),
     readFile: async ({ runId, file }) => {
       const folder = this.reader.folder();

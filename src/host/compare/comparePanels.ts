@@ -6,6 +6,7 @@ import { collectComparisonChanges } from '../../protocol/comparison.ts';
 import type { PanelState } from '../../protocol/panelContract.ts';
 import { StorePanels, type PanelPage } from '../panels/storePanels.ts';
 import type { TrackedWorkspaces } from '../workspace/trackedWorkspaces.ts';
+import type { ColumnSets } from './columnSets.ts';
 import { ComparePage } from './comparePage.ts';
 
 export type ComparePanelState = PanelState<typeof comparePanel>;
@@ -14,6 +15,7 @@ export interface ComparePanelsOptions {
   extensionUri: vscode.Uri;
   workspaces: TrackedWorkspaces;
   math: ComparisonMath;
+  columnSets: ColumnSets;
   openRun(storeFolder: string, runId: string): void;
   log: Log;
 }
@@ -21,7 +23,7 @@ export interface ComparePanelsOptions {
 /** The Compare panels of this window: one for the same runs. */
 export type ComparePanels = StorePanels<typeof comparePanel>;
 
-export function createComparePanels({ math, openRun, ...options }: ComparePanelsOptions): ComparePanels {
+export function createComparePanels({ math, columnSets, openRun, ...options }: ComparePanelsOptions): ComparePanels {
   return new StorePanels({
     ...options,
     type: 'onramp.compare',
@@ -30,7 +32,7 @@ export function createComparePanels({ math, openRun, ...options }: ComparePanels
     openedKey: 'onramp.compare.wasOpened',
     contract: comparePanel,
     keyOf: ({ storeFolder, rows, file }) => JSON.stringify([storeFolder, file ?? rows]),
-    createPage: (state, panel) => toPanelPage(new ComparePage({ state, workspaces: options.workspaces, math, openRun: (runId) => openRun(state.storeFolder, runId), onTitle: (title) => (panel.title = title) })),
+    createPage: (state, panel) => toPanelPage(new ComparePage({ state, workspaces: options.workspaces, math, columnSets, openRun: (runId) => openRun(state.storeFolder, runId), onTitle: (title) => (panel.title = title) })),
   });
 }
 

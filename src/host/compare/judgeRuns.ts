@@ -15,14 +15,23 @@ export interface JudgedBy {
   valueOf: ValuesOfMetric;
 }
 
-/** What can be said of some of the runs, the answer first. */
-export async function describeRuns(math: ComparisonMath, compared: ComparedRuns, runIds: readonly string[], { metric, direction, valueOf }: JudgedBy): Promise<SentenceView[]> {
-  const positions = positionsOf(compared, runIds);
+/** Runs that the page shows as one. */
+export interface NamedGroup {
+  label: string;
+  runIds: readonly string[];
+}
+
+/** What can be said of some of the runs, the answer first. @param groups how the page has put them together; empty where it has not */
+export async function describeRuns(math: ComparisonMath, compared: ComparedRuns, { runIds, groups }: { runIds: readonly string[]; groups: readonly NamedGroup[] }, { metric, direction, valueOf }: JudgedBy): Promise<SentenceView[]> {
+  // In the order of the comparison: sorting the table names no other run.
+  const positions = positionsOf(compared, runIds).sort((a, b) => a - b);
+  const places = new Map(positions.map((position, place) => [position, place]));
   const column = metricOf(compared, metric);
   // Whatever value counts stands in the place of the last one.
   const judged = column ? { ...column, last: Float64Array.from(column.last, (_, row) => ((column.count[row] ?? 0) > 0 ? valueOf(column, row) : Number.NaN)) } : undefined;
   const columns = compared.columns.map((one) => (one === column && judged ? judged : one));
-  const parts = await math.describe(selectRows({ rows: compared.rows, columns }, positions), column ? { key: metric, direction, aggregation: 'last' } : null);
+  const rowGroups = groups.map(({ label, runIds: members }) => ({ label, rows: positionsOf(compared, members).flatMap((position) => places.get(position) ?? []) }));
+  const parts = await math.describe(selectRows({ rows: compared.rows, columns }, positions), column ? { key: metric, direction, aggregation: 'last' } : null, rowGroups);
   return parts.map(({ kind, text, links }) => ({ kind, text, links }));
 }
 

@@ -1,3 +1,4 @@
+import { isImage } from '../../core/artifacts/filePreview.ts';
 import { isConfusionFile, parseConfusionMatrix } from '../../core/compare/confusionMatrix.ts';
 import { environmentDiff, packagesDiff, type DiffTable } from '../../core/compare/environmentDiff.ts';
 import { UserFacingError } from '../../core/errors.ts';
@@ -21,6 +22,15 @@ export async function readShownRuns({ runs }: TrackedFolder, runIds: readonly st
 /** The run of an id. @throws UserFacingError when it is not there */
 export function requireShownRun({ runs }: TrackedFolder, runId: string): Promise<ShownRun> {
   return knownShownRun(runs, runId, 'Its values are those that were saved; its code and files are not here.');
+}
+
+/** Whether any of the runs kept a figure or a confusion matrix, and whether any told its packages or its machine. */
+export async function findBesides(folder: TrackedFolder, runIds: readonly string[]): Promise<{ artifacts: boolean; environments: boolean }> {
+  const shown = await readShownRuns(folder, runIds);
+  return {
+    artifacts: collectArtifactRows(shown, (path) => isImage(path) || isConfusionFile(path)).length > 0,
+    environments: shown.some(({ session: { details } }) => details.environment !== undefined || details.artifacts.some(({ path }) => path === PACKAGES)),
+  };
 }
 
 /** Figures and confusion matrices that runs kept, by path, with a place for each run. */

@@ -1,3 +1,4 @@
+import { decimalSign } from '../../charts/pageLocale.ts';
 import type { TableColumn, Value } from './tableColumns.ts';
 
 /** Whether a value of a column is wanted. */
@@ -15,7 +16,8 @@ const numberBegun = /^[+-]?\d*\.?\d*(?:e[+-]?)?$/i;
  * without a value, else a part of the text. Undefined for what filters nothing yet, such as `>` alone.
  */
 export function parseColumnFilter(text: string, column: Pick<TableColumn, 'isNumeric' | 'format'>): ColumnFilter | undefined {
-  const wanted = text.trim();
+  const typed = text.trim();
+  const wanted = column.isNumeric ? withPoints(typed) : typed;
   if (wanted === '') return undefined;
   if (wanted === '-') return (value) => value === undefined;
   const between = column.isNumeric ? range.exec(wanted) : null;
@@ -27,8 +29,14 @@ export function parseColumnFilter(text: string, column: Pick<TableColumn, 'isNum
     const part = wanted.slice(1).trim().toLowerCase();
     return part === '' ? undefined : (value) => !textOf(value, column).includes(part);
   }
-  const part = wanted.toLowerCase();
-  return (value) => textOf(value, column).includes(part);
+  // A part of a number as it is shown, or as it was logged.
+  const parts = [typed.toLowerCase(), wanted.toLowerCase()];
+  return (value) => parts.some((part) => textOf(value, column).includes(part));
+}
+
+/** Numbers with the decimal comma of the page's language, where it has one, as numbers with a point. */
+function withPoints(text: string): string {
+  return decimalSign() === ',' ? text.replaceAll(/(\d),(?=\d|e|\s*\.\.|$)/gi, '$1.') : text;
 }
 
 function within(a: number, b: number): ColumnFilter {

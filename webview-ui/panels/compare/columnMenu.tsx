@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
+import { shortNumber } from '../../charts/format.ts';
 import type { MenuItem } from '../../components/menu.tsx';
 import type { ColumnActions } from './columnActions.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
@@ -21,13 +22,13 @@ export function columnMenu(column: PlacedColumn, view: CompareView, sort: readon
     column.id === NAME
       ? []
       : [
-          { title: 'Pinned', isChecked: column.isPinned, onPick: () => actions.onPin(column, !column.isPinned) },
+          { title: 'Keep at the Left', isChecked: column.isPinned, onPick: () => actions.onPin(column, !column.isPinned) },
           { title: 'Hide', icon: 'eye-closed', onPick: () => actions.onHide(column) },
           { title: 'Group by This', isChecked: isGrouped, onPick: () => actions.onGroup(column, !isGrouped) },
         ];
   const judge: MenuItem[] = isMetric
     ? [
-        { title: 'Heat', isChecked: isHeated, onPick: () => actions.onHeat(column, !isHeated) },
+        { title: 'Colour by Value', isChecked: isHeated, onPick: () => actions.onHeat(column, !isHeated) },
         { title: 'Judge Runs by This', icon: 'target', onPick: () => actions.onJudge(column) },
         { title: 'Lower Is Better', isChecked: column.direction === 'lower', onPick: () => actions.onDirect(column, 'lower') },
         { title: 'Higher Is Better', isChecked: column.direction === 'higher', onPick: () => actions.onDirect(column, 'higher') },
@@ -40,19 +41,29 @@ export function columnMenu(column: PlacedColumn, view: CompareView, sort: readon
 export function FilterField({ column, view, onFilter, onClose }: { column: TableColumn; view: CompareView; onFilter: ColumnActions['onFilter']; onClose: () => void }) {
   const [text, setText] = useState(view.filters.find(({ id }) => id === column.id)?.text ?? '');
   return (
-    <label class="filter-field">
-      <span class="codicon codicon-filter" aria-hidden="true" />
-      <input
-        type="search"
-        aria-label={`Filter ${column.title}`}
-        placeholder={column.isNumeric ? '> 0.5, 0.1..0.3, = 8, - for none' : 'text, = text, !text, - for none'}
-        value={text}
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          onFilter(column, event.currentTarget.value);
-        }}
-        onKeyDown={(event) => event.key === 'Enter' && onClose()}
-      />
-    </label>
+    <div class="filter-field">
+      <label>
+        <span class="codicon codicon-filter" aria-hidden="true" />
+        <input
+          type="search"
+          aria-label={`Filter ${column.title}`}
+          aria-describedby="filter-hint"
+          placeholder="Filter"
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            onFilter(column, event.currentTarget.value);
+          }}
+          onKeyDown={(event) => event.key === 'Enter' && onClose()}
+        />
+      </label>
+      <p id="filter-hint" class="note">{hintOf(column)}</p>
+    </div>
   );
+}
+
+/** What can be typed. */
+function hintOf({ isNumeric }: Pick<TableColumn, 'isNumeric'>): string {
+  if (!isNumeric) return 'text   = text   !text   - for none';
+  return `> ${shortNumber(0.5)}   ${shortNumber(0.1)}..${shortNumber(0.3)}   = 8   - for none`;
 }

@@ -1,7 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import { Popover } from '../../components/menu.tsx';
+import { ColumnSetList } from './columnSetList.tsx';
+import type { CompareApi } from './compareApi.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
+import type { PlacedColumn } from './tableLayout.ts';
 
 /** So many lines are drawn; a thousand columns are found by typing. */
 const MOST_LINES = 200;
@@ -17,13 +20,16 @@ const groups: readonly { kind: TableColumn['kind']; title: string }[] = [
 export interface ColumnsMenuProps {
   anchor: DOMRect;
   columns: readonly TableColumn[];
+  /** Those that are shown. */
+  placed: readonly PlacedColumn[];
   view: CompareView;
+  api: CompareApi;
   onChange: (some: Partial<CompareView>) => void;
   onClose: () => void;
 }
 
 /** Which columns are shown: one by one, or a whole kind at once. */
-export function ColumnsMenu({ anchor, columns, view, onChange, onClose }: ColumnsMenuProps) {
+export function ColumnsMenu({ anchor, columns, placed, view, api, onChange, onClose }: ColumnsMenuProps) {
   const [text, setText] = useState('');
   const choosable = columns.filter(({ id }) => id !== NAME);
   const wanted = choosable.filter(({ title }) => title.toLowerCase().includes(text.trim().toLowerCase()));
@@ -38,7 +44,7 @@ export function ColumnsMenu({ anchor, columns, view, onChange, onClose }: Column
     <Popover label="Columns" anchor={anchor} onClose={onClose}>
       <div class="columns-menu">
         <input type="search" aria-label="Find a column" placeholder={`Find among ${choosable.length.toLocaleString()} columns`} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-        <div class="buttons" role="group" aria-label="Column sets">
+        <div class="buttons" role="group" aria-label="Kinds of columns">
           <button class="secondary" onClick={() => onChange({ hidden: [], order: [], pinned: [], widths: {} })}>All</button>
           {groups.filter(({ kind }) => shownOf(kind).length > 0).map(({ kind, title }) => (
             <button key={kind} class="secondary" title={`Show ${title.toLowerCase()} and nothing else`} onClick={() => onChange({ hidden: choosable.filter((column) => column.kind !== kind).map(({ id }) => id) })}>
@@ -46,6 +52,7 @@ export function ColumnsMenu({ anchor, columns, view, onChange, onClose }: Column
             </button>
           ))}
         </div>
+        <ColumnSetList columns={columns} placed={placed} view={view} api={api} onChange={onChange} />
         <div class="column-lines">
           {groups.map(({ kind, title }) => {
             const lines = wanted.filter((column) => column.kind === kind);

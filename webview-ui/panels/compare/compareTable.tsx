@@ -32,6 +32,7 @@ export interface CompareTableProps {
   actions: ColumnActions & {
     onSelect: (runIds: string[], event: { isRange: boolean; isAdded: boolean }) => void;
     onOpenRun: (runId: string) => void;
+    onOpenSource: (runId: string) => void;
     onSetBaseline: (runId: string | null) => void;
     onToggleGroup: (key: string) => void;
     onCompareCode: (runId: string) => void;
@@ -102,6 +103,16 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
           </span>
         )}
         {column.direction && <span class="visually-hidden">{column.direction} is better</span>}
+        <button
+          class="icon column-menu"
+          tabIndex={-1}
+          aria-label={`Menu of ${column.title}`}
+          aria-haspopup="dialog"
+          title="Sort, filter, hide… (Shift+F10)"
+          onClick={(event) => setMenu({ anchor: (event.currentTarget.closest('.cell') ?? event.currentTarget).getBoundingClientRect(), column, row: null })}
+        >
+          <span class="codicon codicon-kebab-vertical" aria-hidden="true" />
+        </button>
       </>
     );
 
@@ -127,10 +138,10 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
       header: (column: number) => headerCell(columns[column]),
       cell: (row: number, column: number) => (columns[column]?.id === NAME ? nameCell(rows[row]) : valueCell(rows[row], columns[column])),
       cellTitle: (row: number, column: number) => titleOf(rows[row], columns[column]),
-      onActivate: ({ row, column }: { row: number; column: number }, anchor: DOMRect) => {
+      onActivate: ({ row, column }: { row: number; column: number }, { isAdded }: { isAdded: boolean }) => {
         const placed = columns[column];
-        if (row === -1) return placed && actions.onSort(placed, false);
-        activate(rows[row], anchor);
+        if (row === -1) return placed && actions.onSort(placed, isAdded);
+        activate(rows[row]);
       },
       onMenu: ({ row, column }: { row: number; column: number }, anchor: DOMRect) => setMenu({ anchor, column: columns[column] ?? null, row: row === -1 ? null : (rows[row] ?? null) }),
       onSelect: (row: number, event: { isRange: boolean; isAdded: boolean }) => actions.onSelect(runIdsOf(rows[row]), event),
@@ -151,10 +162,10 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
       header: (column: number) => (column === 0 ? <span class="header-title">{comparison.title}</span> : nameCell(rows[column - 1])),
       cell: (row: number, column: number) => (column === 0 ? headerCell(free[row]) : valueCell(rows[column - 1], free[row])),
       cellTitle: (row: number, column: number) => (column === 0 ? (free[row]?.title ?? '') : titleOf(rows[column - 1], free[row])),
-      onActivate: ({ row, column }: { row: number; column: number }, anchor: DOMRect) => {
+      onActivate: ({ row, column }: { row: number; column: number }, { isAdded }: { isAdded: boolean }) => {
         const placed = free[row];
-        if (column === 0) return placed && actions.onSort(placed, false);
-        activate(rows[column - 1], anchor);
+        if (column === 0) return placed && actions.onSort(placed, isAdded);
+        activate(rows[column - 1]);
       },
       onMenu: ({ row, column }: { row: number; column: number }, anchor: DOMRect) => setMenu({ anchor, column: row === -1 ? null : (free[row] ?? null), row: column === 0 ? null : (rows[column - 1] ?? null) }),
       onSelect: (_row: number) => undefined,
@@ -169,10 +180,9 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
     return ids.length > 0 && ids.every((id) => selected.has(id));
   }
 
-  function activate(row: TableRow | undefined, anchor: DOMRect): void {
+  function activate(row: TableRow | undefined): void {
     if (row?.kind === 'group') actions.onToggleGroup(row.key);
     else if (row) actions.onOpenRun(runIdsOf(row)[0] ?? '');
-    void anchor;
   }
 
   function titleOf(row: TableRow | undefined, column: TableColumn | undefined): string {
@@ -185,16 +195,18 @@ export function CompareTable({ comparison, layout, rows, sort, view, baseline, s
   function TableMenu({ anchor, column, row, onClose }: { anchor: DOMRect; column: PlacedColumn | null; row: TableRow | null; onClose: () => void }) {
     const ids = runIdsOf(row ?? undefined);
     const [first] = ids;
+    const source = comparison.rows.find(({ runId }) => runId === first)?.source ?? null;
     const several = first !== undefined && selected.has(first) ? [...selected] : ids;
     const ofRow = !row || first === undefined ? [] : [
       { title: 'Open Run', icon: 'go-to-file', onPick: () => actions.onOpenRun(first) },
+      { title: 'Open Source', icon: 'file-code', isDisabled: source === null, onPick: () => actions.onOpenSource(first) },
       { title: 'Compare Code with Baseline', icon: 'diff', isDisabled: baseline === null || isBaseline(row), onPick: () => actions.onCompareCode(first) },
       isBaseline(row) ? { title: 'Remove as Baseline', icon: 'close', onPick: () => actions.onSetBaseline(null) } : { title: 'Set as Baseline', icon: 'pinned', onPick: () => actions.onSetBaseline(first) },
       { title: several.length > 1 ? `Remove ${several.length} Runs from the Comparison` : 'Remove from the Comparison', icon: 'trash', onPick: () => actions.onRemove(several) },
     ];
     const isFilterable = row === null && column !== null;
     return (
-      <Menu label={row ? nameOf(row) : (column?.title ?? '')} anchor={anchor} groups={row ? [ofRow] : column ? columnMenu(column, view, sort, actions) : []} onClose={onClose}>
+      <Menu label={row ? nameOf(row) : (column?.title ?? '')} anchor={anchor} groups={row ? [ofRow.slice(0, 3), ofRow.slice(3, 4), ofRow.slice(4)] : column ? columnMenu(column, view, sort, actions) : []} onClose={onClose}>
         {isFilterable && <FilterField column={column} view={view} onFilter={actions.onFilter} onClose={onClose} />}
       </Menu>
     );

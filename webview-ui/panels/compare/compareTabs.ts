@@ -3,8 +3,14 @@ import type { ComparisonView } from '../../../src/protocol/comparison.ts';
 import type { Tab } from '../../components/tab.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
 
+/** What the host knows of the runs besides their values; it is asked for after the table is there. */
+export interface Besides {
+  artifacts: boolean;
+  environments: boolean;
+}
+
 /** The ways to compare that have something to show. @param shownCount rows that the filters leave */
-export function collectTabs({ rows, columns }: Pick<ComparisonView, 'rows' | 'columns'>, tableColumns: readonly TableColumn[], shownCount = rows.length): Tab<CompareTab>[] {
+export function collectTabs({ rows, columns }: Pick<ComparisonView, 'rows' | 'columns'>, tableColumns: readonly TableColumn[], shownCount = rows.length, besides: Besides = { artifacts: true, environments: true }): Tab<CompareTab>[] {
   const hasMetric = columns.some(({ kind }) => kind === 'metric');
   const hasCourse = columns.some((column) => column.kind === 'metric' && column.count.some((count) => count > 1));
   const canRelate = tableColumns.filter(({ id, differs }) => differs && id !== NAME).length > 1;
@@ -15,8 +21,8 @@ export function collectTabs({ rows, columns }: Pick<ComparisonView, 'rows' | 'co
     canRelate && { name: 'parallel', title: 'Parallel' },
     hasMetric && { name: 'bars', title: 'Bars' },
     hasMetric && columns.some(({ kind, differs }) => kind === 'param' && differs) && { name: 'importance', title: 'Importance' },
-    { name: 'artifacts', title: 'Artifacts' },
-    { name: 'environment', title: 'Environment' },
+    besides.artifacts && { name: 'artifacts', title: 'Artifacts' },
+    besides.environments && { name: 'environment', title: 'Environment' },
   ];
   return tabs.filter((tab) => tab !== false);
 }

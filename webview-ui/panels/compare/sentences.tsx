@@ -1,8 +1,16 @@
 import type { SentenceView } from '../../../src/protocol/comparePanel.ts';
 import { partsOf } from './sentenceParts.ts';
 
-/** The answer in words; the names of runs in it open them. */
-export function Sentences({ sentences, onOpenRun }: { sentences: readonly SentenceView[]; onOpenRun: (runId: string) => void }) {
+export interface SentencesProps {
+  sentences: readonly SentenceView[];
+  /** The script of a run; null where it is not known. */
+  sourceOf: (runId: string) => string | null;
+  onOpenRun: (runId: string) => void;
+  onOpenSource: (runId: string) => void;
+}
+
+/** The answer in words; the names of runs in it open them, and beside the best one its script. */
+export function Sentences({ sentences, sourceOf, onOpenRun, onOpenSource }: SentencesProps) {
   if (sentences.length === 0) return null;
   return (
     <p class="answer" aria-live="polite">
@@ -10,9 +18,18 @@ export function Sentences({ sentences, onOpenRun }: { sentences: readonly Senten
         <span key={position} class={sentence.kind === 'best' ? 'answer-best' : ''}>
           {position > 0 && '; '}
           {partsOf(sentence).map(({ text, runId }, place) => (runId === null ? text : <button key={place} class="link" onClick={() => onOpenRun(runId)}>{text}</button>))}
+          {sentence.kind === 'best' && sourceButton(sentence.links[0]?.runId)}
         </span>
       ))}
       .
     </p>
   );
+
+  function sourceButton(runId: string | undefined) {
+    const source = runId === undefined ? null : sourceOf(runId);
+    if (runId === undefined || source === null) return null;
+    return (
+      <button class="link source" title={`Open ${source}`} onClick={() => onOpenSource(runId)}>Open Source</button>
+    );
+  }
 }

@@ -17,9 +17,9 @@ export interface ShownRuns {
 
 /**
  * Colours belong to runs, not to their place in the table: sorting and filtering leave them as they are.
- * @param emphasised rows that have a colour of their own where the runs are too many: the baseline, the best, those selected
+ * @param emphasised rows that have a colour of their own, by the place of the colour: see `useColourSlots`
  */
-export function collectShownRuns(comparison: Pick<ComparisonView, 'rows'>, rows: readonly number[], tableRows: readonly TableRow[], emphasised: readonly number[], theme: ChartTheme): ShownRuns {
+export function collectShownRuns(comparison: Pick<ComparisonView, 'rows'>, rows: readonly number[], tableRows: readonly TableRow[], emphasised: readonly (number | null)[], theme: ChartTheme): ShownRuns {
   const groupRows = tableRows.filter((row) => row.kind === 'group');
   const runs = rows.flatMap((row): ChartRun[] => {
     const run = comparison.rows[row];
@@ -44,7 +44,7 @@ export function groupsOf(tableRows: readonly TableRow[]): Map<number, number> {
 }
 
 /** One for each row of the comparison. */
-export function strokesOf(count: number, groupOf: ReadonlyMap<number, number>, emphasised: readonly number[], theme: ChartTheme): RunStroke[] {
+export function strokesOf(count: number, groupOf: ReadonlyMap<number, number>, emphasised: readonly (number | null)[], theme: ChartTheme): RunStroke[] {
   const isGrouped = groupOf.size > 0 && new Set(groupOf.values()).size <= MOST_RUN_COLORS;
   const ofGroups = isGrouped ? Array.from({ length: MOST_RUN_COLORS }, (_, place) => distinctStroke(place, theme)) : [];
   if (isGrouped) return Array.from({ length: count }, (_, row) => ofGroups[groupOf.get(row) ?? -1] ?? quiet(theme));

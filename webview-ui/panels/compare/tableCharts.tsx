@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { BarFigure } from './barsTab.tsx';
 import { CurveFigure } from './curveFigure.tsx';
+import { directionOf } from './tableColumns.ts';
 import { ScatterFigure } from './scatterTab.tsx';
 import type { ChartTabProps } from './tabProps.ts';
 import { useCurveCharts, withCourse } from './useCurveCharts.ts';
@@ -11,9 +12,10 @@ export function TableCharts(props: ChartTabProps) {
   const metrics = useMemo(() => withCourse(comparison.columns, judged).filter(({ key }) => key === judged), [comparison.columns, judged]);
   const charts = useCurveCharts(props, metrics);
   if (judged === null) return null;
+  const [column] = metrics;
   return (
     <div class="table-charts">
-      {metrics.length > 0 ? <CurveFigure metric={judged} charts={charts} isBanded={view.curves.bands} link={props.link} onOpenRun={props.onOpenRun} onExport={props.onExport} /> : <BarFigure {...props} />}
+      {column ? <CurveFigure column={column} direction={directionOf(column, view)} charts={charts} isBanded={view.curves.bands} link={props.link} onOpenRun={props.onOpenRun} onExport={props.onExport} /> : <BarFigure {...props} />}
       <ScatterFigure {...props} />
     </div>
   );

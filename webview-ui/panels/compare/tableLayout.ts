@@ -1,6 +1,7 @@
 import { createTable, getCoreRowModel, type ColumnDef, type Table, type TableState } from '@tanstack/table-core';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import { parseColumnFilter } from './columnFilter.ts';
+import { parseRunFilter, type RunFilter } from './runFilter.ts';
 import { NAME, type TableColumn, type Value } from './tableColumns.ts';
 
 /** A column where it stands. */
@@ -45,9 +46,10 @@ export function layOut(columns: readonly TableColumn[], rowCount: number, choice
 
 /** The columns that are shown, from the left. */
 export function placeColumns(columns: readonly TableColumn[], choices: LayoutChoices): Pick<TableLayout, 'columns' | 'equalCount'> {
-  const shown = new Set(columns.filter((column) => isShown(column, choices)));
+  const filtered = new Set(collectFilters(columns, choices.filters).map(({ column }) => column.id));
+  const shown = new Set(columns.filter((column) => isShown(column, choices, filtered)));
   const byId = new Map(columns.map((column) => [column.id, column]));
-  const table = toTable(byId, shown, choices);
+  const table = toTable(byId, shown, choices, filtered);
   const placed = [...table.getLeftVisibleLeafColumns(), ...table.getCenterVisibleLeafColumns()].flatMap((one): PlacedColumn[] => {
     const column = byId.get(one.id);
     if (!column) return [];
@@ -61,8 +63,8 @@ export function placeColumns(columns: readonly TableColumn[], choices: LayoutCho
 /** Rows that pass all filters, from the top by their place in the comparison. What has no value, or NaN, stands last whichever way is sorted. */
 export function arrangeRows(columns: readonly TableColumn[], rowCount: number, choices: Pick<LayoutChoices, 'filters' | 'sort'>): number[] {
   const byId = new Map(columns.map((column) => [column.id, column]));
-  const filters = choices.filters.flatMap(({ id, text }) => filterOf(byId.get(id), text));
-  const rows = Array.from({ length: rowCount }, (_, row) => row).filter((row) => filters.every((passes) => passes(row)));
+  const filters = collectFilters(columns, choices.filters);
+  const rows = Array.from({ length: rowCount }, (_, row) => row).filter((row) => filters.every(({ passes }) => passes(row)));
   const keys = choices.sort.flatMap(({ id, desc }) => {
     const column = byId.get(id);
     return column ? [{ desc, values: Array.from({ length: rowCount }, (_, row) => column.value(row)) }] : [];
@@ -77,24 +79,29 @@ export function arrangeRows(columns: readonly TableColumn[], rowCount: number, c
   });
 }
 
-function filterOf(column: TableColumn | undefined, text: string): [(row: number) => boolean] | [] {
-  const filter = column && parseColumnFilter(text, column);
-  return filter ? [(row) => filter(column.value(row))] : [];
+/** What filters ask of columns; that of the names may ask several. */
+function collectFilters(columns: readonly TableColumn[], filters: LayoutChoices['filters']): RunFilter['conditions'] {
+  return filters.flatMap(({ id, text }) => {
+    if (id === NAME) return parseRunFilter(text, columns).conditions;
+    const column = columns.find((one) => one.id === id);
+    const filter = column && parseColumnFilter(text, column);
+    return column && filter ? [{ column, passes: (row: number) => filter(column.value(row)) }] : [];
+  });
 }
 
 /** Pinned columns, and those that sort or filter, are shown even where they do not differ. */
-function isShown({ id, differs }: TableColumn, choices: LayoutChoices): boolean {
+function isShown({ id, differs }: TableColumn, choices: LayoutChoices, filtered: ReadonlySet<string>): boolean {
   if (id === NAME) return true;
   if (choices.hidden.includes(id)) return false;
-  return !choices.onlyDiffering || differs || choices.pinned.includes(id) || choices.sort.some((sort) => sort.id === id) || choices.filters.some((filter) => filter.id === id);
+  return !choices.onlyDiffering || differs || choices.pinned.includes(id) || choices.sort.some((sort) => sort.id === id) || filtered.has(id) || choices.filters.some((filter) => filter.id === id);
 }
 
 /** A table without rows: its models of rows make an object of each, which takes longer than to sort them. */
-function toTable(byId: ReadonlyMap<string, TableColumn>, shown: ReadonlySet<TableColumn>, choices: LayoutChoices): Table<number> {
+function toTable(byId: ReadonlyMap<string, TableColumn>, shown: ReadonlySet<TableColumn>, choices: LayoutChoices, filtered: ReadonlySet<string>): Table<number> {
   const columns = [...byId.values()];
   const state: Partial<TableState> = {
     sorting: choices.sort.filter(({ id }) => byId.has(id)),
-    columnFilters: choices.filters.filter(({ id, text }) => filterOf(byId.get(id), text).length > 0).map(({ id, text }) => ({ id, value: text })),
+    columnFilters: [...filtered].map((id) => ({ id, value: true })),
     columnOrder: [...choices.order],
     columnPinning: { left: [NAME, ...choices.pinned.filter((id) => id !== NAME && byId.has(id))], right: [] },
     columnSizing: choices.widths,

@@ -1,34 +1,47 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { CompareView } from '../../../src/protocol/comparePanel.ts';
 import type { ComparisonView } from '../../../src/protocol/comparison.ts';
+import { MoreChoices } from '../../components/moreChoices.tsx';
 import { SearchField } from '../../components/searchField.tsx';
 import { ActionButton } from '../../components/section.tsx';
 import { ColumnsMenu } from './columnsMenu.tsx';
+import { parseRunFilter } from './runFilter.ts';
 import { NAME, type TableColumn } from './tableColumns.ts';
+import type { CompareApi } from './compareApi.ts';
+import type { PlacedColumn } from './tableLayout.ts';
 import { REPEATS } from './tableRows.ts';
 
 export interface ToolbarProps {
   comparison: ComparisonView;
   columns: readonly TableColumn[];
+  placed: readonly PlacedColumn[];
   equalCount: number;
   view: CompareView;
+  api: CompareApi;
   onChange: (some: Partial<CompareView>) => void;
 }
 
+/** Narrower than this its choices would fill three lines. */
+const NARROW_PX = 760;
+const FILTER_HINT = 'A part of the name; or conditions on columns: val_loss < 0.3 and lr = 0.1..0.5';
+
 /** How the table is looked at. */
-export function TableToolbar({ columns, comparison, equalCount, view, onChange }: ToolbarProps) {
+export function TableToolbar({ columns, placed, comparison, equalCount, view, api, onChange }: ToolbarProps) {
   const [anchor, setAnchor] = useState<DOMRect | null>(null);
   const nameFilter = view.filters.find(({ id }) => id === NAME)?.text ?? '';
+  const problem = useMemo(() => parseRunFilter(nameFilter, columns).problem, [nameFilter, columns]);
   const groupable = columns.filter(({ kind, differs, id }) => differs && id !== NAME && (kind === 'param' || kind === 'data' || kind === 'tag' || id === 'run:commit' || id === 'run:source' || id === 'run:experiment'));
   const otherFilters = view.filters.filter(({ id }) => id !== NAME);
   return (
     <div class="choices" role="group" aria-label="How the table is shown">
-      <SearchField placeholder="Filter runs" label="Filter runs by name" value={nameFilter} onInput={filterBy} />
+      <SearchField placeholder="Name, or lr > 0.1" hint={FILTER_HINT} label="Filter runs by name or by values" value={nameFilter} onInput={filterBy} />
+      {problem !== null && <span class="note" role="status">{problem}</span>}
       <label title="Columns in which all runs are equal are left out">
         <input type="checkbox" checked={view.onlyDiffering} onChange={(event) => onChange({ onlyDiffering: event.currentTarget.checked })} />
         Only what differs
         {view.onlyDiffering && equalCount > 0 && <span class="note">{equalCount.toLocaleString()} equal</span>}
       </label>
+      <MoreChoices label="How the table is shown" narrowPx={NARROW_PX}>
       <label title="Runs as columns">
         <input type="checkbox" checked={view.isTransposed} onChange={(event) => onChange({ isTransposed: event.currentTarget.checked })} />
         Transpose
@@ -60,6 +73,7 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
           {groupable.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
         </select>
       </label>
+      </MoreChoices>
       <span class="actions">
         {otherFilters.length > 0 && <ActionButton icon="clear-all" title="Clear Filters" onClick={() => onChange({ filters: [] })} />}
         <button class="secondary" aria-haspopup="dialog" onClick={(event) => setAnchor(event.currentTarget.getBoundingClientRect())}>
@@ -67,7 +81,7 @@ export function TableToolbar({ columns, comparison, equalCount, view, onChange }
           Columns{view.hidden.length > 0 && <span class="note">{view.hidden.length} hidden</span>}
         </button>
       </span>
-      {anchor && <ColumnsMenu anchor={anchor} columns={columns} view={view} onChange={onChange} onClose={() => setAnchor(null)} />}
+      {anchor && <ColumnsMenu anchor={anchor} columns={columns} placed={placed} view={view} api={api} onChange={onChange} onClose={() => setAnchor(null)} />}
     </div>
   );
 

@@ -15,7 +15,10 @@ export const MOST_LINES = 200;
 export interface CurveCharts {
   shown: ShownRuns;
   store: ComparedCurveStore;
+  /** Linear, as long as a person or its values do not want it otherwise: see `isLog`. */
   axes: CurveAxes;
+  /** Whether the axis of values is logarithmic; null for what suits each metric. */
+  isLog: boolean | null;
   /** The part of x that is shown; null for all of it. */
   range: XRange | null;
 }
@@ -43,8 +46,8 @@ export function useCurveCharts({ comparison, view, link, api, shown: all }: Pick
     link.setRange(null);
   }, [x]);
   useEffect(() => link.setBounds(whole && isLogX ? { min: Math.max(whole.min, Number.MIN_VALUE), max: whole.max } : whole, isLogX), [whole, isLogX]);
-  const axes = useMemo((): CurveAxes => ({ x, range: whole && !isLogX ? whole : null, isLog, isLogX }), [x, isLog, isLogX, whole?.min, whole?.max]);
-  return { shown, store, axes, range };
+  const axes = useMemo((): CurveAxes => ({ x, range: whole && !isLogX ? whole : null, isLog: isLog ?? false, isLogX }), [x, isLog, isLogX, whole?.min, whole?.max]);
+  return { shown, store, axes, isLog, range };
 }
 
 /** Metrics that have more than one point somewhere, the one that runs are judged by first. */

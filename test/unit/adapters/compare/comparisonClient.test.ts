@@ -19,7 +19,8 @@ describe('ComparisonClient', () => {
   it('answers from its worker what the calculations themselves say', async () => {
     const math = client();
     const rmse = Float64Array.from(values);
-    assert.deepEqual(await math.describe(compared, { key: 'rmse', direction: 'lower', aggregation: 'last' }), describeComparison(compared, { key: 'rmse', direction: 'lower', aggregation: 'last' }));
+    const depths = [0, 1, 2].map((depth) => ({ label: `depth ${depth}`, rows: values.flatMap((_, row) => (row % 3 === depth ? [row] : [])) }));
+    assert.deepEqual(await math.describe(compared, { key: 'rmse', direction: 'lower', aggregation: 'last' }, depths), describeComparison(compared, { key: 'rmse', direction: 'lower', aggregation: 'last' }, depths));
     assert.deepEqual(await math.explain(compared, rmse, 'lower'), parameterImportance(compared, rmse, 'lower'));
     const groups = [0, 1, 2].map((depth) => groupStatistics(rmse, values.flatMap((_, row) => (row % 3 === depth ? [row] : []))));
     const [first, ...others] = groups;

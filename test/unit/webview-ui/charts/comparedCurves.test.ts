@@ -9,6 +9,7 @@ const points = (values: number[]) => ({ x: Float64Array.from(values, (_, step) =
 const curve = (runId: string, values: number[], some: Partial<RunCurve> = {}): RunCurve => ({ runId, name: `run ${runId}`, points: points(values), smoothed: null, total: 1000, ...some });
 const axes: CurveAxes = { x: 'step', range: null, isLog: false };
 const draw = (curves: RunCurve[], some: Partial<CurveAxes> = {}) => comparedCurves(curves, { ...axes, ...some }, runColors(curves.length, theme), theme);
+const marked = (curves: RunCurve[], direction: 'lower' | 'higher' | null, some: Partial<CurveAxes> = {}) => (comparedCurves(curves, { ...axes, ...some }, runColors(curves.length, theme), theme, direction).data.datasets as Dataset[]).filter(({ role }) => role === 'best');
 type Dataset = ReturnType<typeof draw>['data']['datasets'][number] & RunMarks;
 const datasets = (...given: Parameters<typeof draw>) => draw(...given).data.datasets as Dataset[];
 
@@ -40,6 +41,19 @@ describe('comparedCurves', () => {
   it('shares the range of x, does not parse and does not move', () => {
     const { options } = draw([curve('a', [1])], { range: { min: 2, max: 9 } });
     assert.deepEqual([options?.scales?.x?.min, options?.scales?.x?.max, options?.parsing, options?.normalized, options?.animation, options?.interaction?.mode], [2, 9, false, true, false, 'nearestRun']);
+  });
+  it('rings the best point where which way it gets better is known', () => {
+    const curves = [curve('a', [3, 2]), curve('b', [Number.NaN, 0, 5], { smoothed: points([4, 4, 4]) })];
+    assert.deepEqual(marked(curves, 'lower').map(({ runId, data, borderColor, showLine }): unknown[] => [runId, data, borderColor, showLine]), [['b', [{ x: 1, y: 0 }], '#aa5500', false]]);
+    assert.deepEqual(marked(curves, 'higher').map(({ data }) => data), [[{ x: 2, y: 5 }]]);
+    assert.deepEqual([marked(curves, null), marked([curve('a', [])], 'lower'), marked(curves, 'lower', { isLog: true })], [[], [], []]);
+  });
+  it('fits the axis of values to them, with room for points on the edge', () => {
+    const y = draw([curve('a', [3, 2])]).options?.scales?.y as { bounds?: string; grace?: string } | undefined;
+    assert.deepEqual([y?.bounds, y?.grace], ['data', '8%']);
+    const log = draw([curve('a', [3, 2])], { isLog: true }).options?.scales?.y as { grace?: string } | undefined;
+    assert.equal(log?.grace, undefined);
+    assert.ok(datasets([curve('a', [3, 2])]).every(({ clip }) => typeof clip === 'number' && clip > 2.5));
   });
   it('is quiet for runs that are too many, until they are lit', () => {
     const [first] = datasets(Array.from({ length: 13 }, (_, place) => curve(String(place), [1])));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseColumnFilter } from '../../../../../webview-ui/panels/compare/columnFilter';
+import { setPageLocale } from '../../../../../webview-ui/charts/pageLocale';
 import { columnAt, shownColumns, shownComparison } from '../../../support/shownComparison';
 
 const numbers = ['-2', '0', '0.1', '1e-3', '0.5', '8', '15', null];
@@ -48,6 +49,22 @@ describe('The filter of a column', () => {
     for (const text of ['>', '> ', '>=', '= ', '!=', '!', '> -', '> 1e', '= 1e-', '= -', '= .', '0.1.', '0.1..', '0.1 .. ', '0.1..-', '0.1..5e', '0.1..5e-', '> x']) assert.equal(passing('param:lr', text), 'all', text);
     for (const text of ['>', '=', '!', '!= ', '> 3']) assert.equal(passing('param:optimizer', text), 'all', text);
   });
+
+  describe('where numbers have a decimal comma', () => {
+    before(() => setPageLocale('de'));
+    after(() => setPageLocale(undefined));
+    const german: { text: string; passes: ReturnType<typeof passing> }[] = [
+      { text: '> 0,1', passes: ['0.5', '8', '15'] },
+      { text: '0,1..0,5', passes: ['0.1', '0.5'] },
+      { text: '= 0,5', passes: ['0.5'] },
+      { text: '= 0.5', passes: ['0.5'] },
+      { text: '0,1', passes: ['0.1'] },
+      { text: '> 0,', passes: ['0.1', '1e-3', '0.5', '8', '15'] },
+    ];
+    for (const { text, passes } of german) it(`by "${text}"`, () => assert.deepEqual(passing('param:lr', text), passes));
+    it('finds numbers as they are shown', () => assert.deepEqual(passing('metric:rmse', '2,5'), ['2,5']));
+  });
+  it('takes no comma for a point elsewhere', () => assert.equal(passing('param:lr', '> 0,1'), 'all'));
 
   it('compares numbers as they are, however they are written', () => {
     const plain = { isNumeric: true, format: String };

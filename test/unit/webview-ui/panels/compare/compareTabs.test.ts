@@ -15,6 +15,13 @@ describe('The tabs of the Compare panel', () => {
     const comparison = shownComparison({ rows: [{}, {}] });
     assert.deepEqual(collectTabs(comparison, shownColumns(comparison))[0], { name: 'table', title: 'Table', count: 2 });
   });
+  it('end with what the runs kept, where they kept something', () => {
+    const comparison = shownComparison({ rows: [{}, {}] });
+    const names = (artifacts: boolean, environments: boolean) => collectTabs(comparison, shownColumns(comparison), 2, { artifacts, environments }).map(({ name }) => name).slice(-2);
+    assert.deepEqual(names(true, true), ['artifacts', 'environment']);
+    assert.equal(names(false, true).includes('artifacts'), false);
+    assert.equal(names(true, false).includes('environment'), false);
+  });
   const cases: { name: string; tab: string; with: string[]; without: string[] }[] = [
     { name: 'has curves where a metric has more than one point', tab: 'curves', with: tabsOf({ metrics: { loss: [1, null] } }, 3), without: tabsOf({ metrics: { loss: [1, 2] } }) },
     { name: 'has bars where there is a metric', tab: 'bars', with: tabsOf({ metrics: { loss: [1, 1] } }), without: tabsOf({ params: { lr: ['1', '2'] } }) },
