@@ -55,7 +55,7 @@ describe('Columns and rows of the Compare panel', () => {
   });
 
   it('filters by conditions on any column, and says what it does not know', async () => {
-    const field = sweep.frame.getByLabel('Filter runs by name or by values');
+    const field = sweep.frame.getByLabel('Filter runs');
     await field.fill('learning_rate = 0.1..0.3 and max_depth > 3');
     await sweep.rowCount(4);
     assert.ok((await sweep.names()).every((name) => /^hgb-lr0\.[13]-d[69]$/.test(name)));

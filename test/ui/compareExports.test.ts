@@ -57,7 +57,7 @@ describe('What the Compare panel exports', () => {
   const exportTable = () => sweep.frame.getByRole('button', { name: 'Export...' }).click();
 
   it('is the table as it is shown, as CSV', async () => {
-    await sweep.frame.getByLabel('Filter runs by name or by values').fill('max_depth > 3');
+    await sweep.frame.getByLabel('Filter runs').fill('max_depth > 3');
     await sweep.rowCount(6);
     const names = await sweep.names();
     await exportTable();
@@ -85,7 +85,7 @@ describe('What the Compare panel exports', () => {
     const rows = (await parquetReadObjects({ file: Uint8Array.from(bytes).buffer })) as Record<string, unknown>[];
     assert.deepEqual(rows.map(({ run }) => run), names);
     assert.ok(rows.every(({ max_depth: depth, val_loss: loss }) => typeof depth === 'number' && depth > 3 && typeof loss === 'number' && loss > 0));
-    await sweep.frame.getByLabel('Filter runs by name or by values').fill('');
+    await sweep.frame.getByLabel('Filter runs').fill('');
     await sweep.rowCount(9);
   });
 

@@ -21,7 +21,7 @@ describe('The Compare panel in German', () => {
   });
 
   it('takes a decimal comma in the filter of runs and of a column, and a point as well', async () => {
-    const field = sweep.frame.getByLabel('Filter runs by name or by values');
+    const field = sweep.frame.getByLabel('Filter runs');
     for (const [text, count] of [['learning_rate > 0,05', 6], ['learning_rate = 0,1..0,3 and max_depth = 9', 2], ['learning_rate > 0.05', 6], ['', 9]] as const) {
       await field.fill(text);
       await sweep.rowCount(count);

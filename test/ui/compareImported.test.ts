@@ -64,6 +64,11 @@ describe('Comparing imported runs', () => {
     await rowCount(RUNS);
     await frame().locator('.answer').getByText(/^best: xgb-\d+, val_auc 0\.\d+/).waitFor();
     await frame().locator('.answer').getByText(/momentum and momentum_decay changed together: cannot be separated/).waitFor();
+    await frame().locator('.answer').getByText(/the best 20 have in common: learning_rate = 0\.3 \(\d+ of the other 180\)/).waitFor();
+    await frame().locator('.answer').getByText(/xgb-\d+, the best that is set up otherwise, is within noise of it/).waitFor();
+    // MLflow's runs kept neither figures nor what their machines were.
+    const tabs = await frame().getByRole('tab').allInnerTexts();
+    assert.deepEqual(tabs.map((title) => title.replace(/\d.*/s, '').trim()), ['Table', 'Curves', 'Scatter', 'Parallel', 'Bars', 'Importance']);
     const headers = await frame().locator('.grid-header .header-title').allInnerTexts();
     assert.ok(headers.includes('max_depth') && !headers.includes('objective'), headers.join());
     await window.screenshotInThemes('compare-imported');
@@ -81,6 +86,21 @@ describe('Comparing imported runs', () => {
     assert.equal(rows.length, RUNS + 1);
     assert.deepEqual(rows.filter((row) => !/0\.\d+.*20$/s.test(row.trim())).slice(1), []);
     await frame().getByRole('tab', { name: 'Table' }).click();
+  });
+
+  it('leaves runs their colours when one above them is selected as well', async () => {
+    const lookOf = (row: number) => frame().locator(`#cell-${row}-0 .swatch`).evaluate((element) => (element as unknown as { outerHTML: string }).outerHTML);
+    const quiet = await lookOf(5);
+    await frame().locator('#cell-5-0').click();
+    await frame().locator('#cell-7-0').click({ modifiers: ['Control'] });
+    await eventually('colours of their own', async () => (await lookOf(5)) !== quiet && (await lookOf(7)) !== quiet);
+    const before = await Promise.all([lookOf(5), lookOf(7)]);
+    await frame().locator('#cell-2-0').click({ modifiers: ['Control'] });
+    await eventually('a third colour', async () => (await lookOf(2)) !== quiet);
+    assert.deepEqual(await Promise.all([lookOf(5), lookOf(7)]), before);
+    assert.equal(new Set([...before, await lookOf(2), await lookOf(0)]).size, 4);
+    await frame().locator('#cell-2-0').click();
+    await frame().locator('#cell-2-0').click();
   });
 
   it('draws only the rows in sight, and scrolls to any of them by the keyboard', async () => {

@@ -4,6 +4,9 @@ import type { TableColumn, Value } from './tableColumns.ts';
 /** Whether a value of a column is wanted. */
 export type ColumnFilter = (value: Value) => boolean;
 
+/** What a filter has to know of a column. */
+export type FilteredColumn = Pick<TableColumn, 'isNumeric' | 'format' | 'toPlain'>;
+
 const comparison = /^(<=|>=|!=|<|>|==?)\s*(.*)$/;
 const number = String.raw`([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)`;
 const range = new RegExp(String.raw`^${number}\s*\.\.\s*${number}$`, 'i');
@@ -15,9 +18,10 @@ const numberBegun = /^[+-]?\d*\.?\d*(?:e[+-]?)?$/i;
  * What was typed to filter a column: `> 0.5`, `<= 3`, `0.1..0.5`, `= adam`, `!= adam`, `!text` for what does not contain it, `-` for rows
  * without a value, else a part of the text. Undefined for what filters nothing yet, such as `>` alone.
  */
-export function parseColumnFilter(text: string, column: Pick<TableColumn, 'isNumeric' | 'format'>): ColumnFilter | undefined {
+export function parseColumnFilter(text: string, column: FilteredColumn): ColumnFilter | undefined {
   const typed = text.trim();
-  const wanted = column.isNumeric ? withPoints(typed) : typed;
+  const numeric = column.isNumeric ? withPoints(typed) : typed;
+  const wanted = column.toPlain?.(numeric) ?? numeric;
   if (wanted === '') return undefined;
   if (wanted === '-') return (value) => value === undefined;
   const between = column.isNumeric ? range.exec(wanted) : null;
@@ -30,7 +34,7 @@ export function parseColumnFilter(text: string, column: Pick<TableColumn, 'isNum
     return part === '' ? undefined : (value) => !textOf(value, column).includes(part);
   }
   // A part of a number as it is shown, or as it was logged.
-  const parts = [typed.toLowerCase(), wanted.toLowerCase()];
+  const parts = [typed.toLowerCase(), numeric.toLowerCase()];
   return (value) => parts.some((part) => textOf(value, column).includes(part));
 }
 

@@ -63,7 +63,9 @@ export function FilterField({ column, view, onFilter, onClose }: { column: Table
 }
 
 /** What can be typed. */
-function hintOf({ isNumeric }: Pick<TableColumn, 'isNumeric'>): string {
+function hintOf({ id, isNumeric }: Pick<TableColumn, 'id' | 'isNumeric'>): string {
+  if (id === 'run:duration') return '> 30 s   1 min..2 h';
+  if (id === 'run:started') return '> 2026-11-25   < 2026-11-25 14:00';
   if (!isNumeric) return 'text   = text   !text   - for none';
   return `> ${shortNumber(0.5)}   ${shortNumber(0.1)}..${shortNumber(0.3)}   = 8   - for none`;
 }

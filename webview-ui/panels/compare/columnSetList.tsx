@@ -41,7 +41,7 @@ export function ColumnSetList({ columns, placed, view, api, onChange }: ColumnSe
         </div>
       ))}
       <div class="column-set">
-        <input type="text" aria-label="Name of the set" placeholder="Name of the columns as they are now" value={name} onInput={(event) => setName(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && save()} />
+        <input type="text" aria-label="Name of the set" placeholder="Name for these columns" value={name} onInput={(event) => setName(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && save()} />
         <button class="secondary" disabled={name.trim() === ''} onClick={save}>{sets.some((set) => set.name === name.trim()) ? 'Replace' : 'Save'}</button>
       </div>
     </fieldset>

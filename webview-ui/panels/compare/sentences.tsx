@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import type { SentenceView } from '../../../src/protocol/comparePanel.ts';
 import { partsOf } from './sentenceParts.ts';
 
@@ -15,11 +16,13 @@ export function Sentences({ sentences, sourceOf, onOpenRun, onOpenSource }: Sent
   return (
     <p class="answer" aria-live="polite">
       {sentences.map((sentence, position) => (
-        <span key={position} class={sentence.kind === 'best' ? 'answer-best' : ''}>
+        <Fragment key={position}>
           {position > 0 && '; '}
-          {partsOf(sentence).map(({ text, runId }, place) => (runId === null ? text : <button key={place} class="link" onClick={() => onOpenRun(runId)}>{text}</button>))}
-          {sentence.kind === 'best' && sourceButton(sentence.links[0]?.runId)}
-        </span>
+          <span class={sentence.kind === 'best' ? 'answer-best' : ''}>
+            {partsOf(sentence).map(({ text, runId }, place) => (runId === null ? text : <button key={place} class="link" onClick={() => onOpenRun(runId)}>{text}</button>))}
+            {sentence.kind === 'best' && sourceButton(sentence.links[0]?.runId)}
+          </span>
+        </Fragment>
       ))}
       .
     </p>

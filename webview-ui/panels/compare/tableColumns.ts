@@ -2,6 +2,7 @@ import type { Aggregation, CompareView } from '../../../src/protocol/comparePane
 import type { ColumnView, ComparisonView, DirectionView, MetricColumnView, RowView, TextColumnView } from '../../../src/protocol/comparison.ts';
 import { dateTime, durationOf, shortDuration, shortNumber } from '../../charts/format.ts';
 import { idOf } from './comparison.ts';
+import { daysInMs, durationsInMs } from './plainMeasures.ts';
 
 /** What a cell holds: a number, a text, or nothing. */
 export type Value = number | string | undefined;
@@ -20,6 +21,8 @@ export interface TableColumn {
   /** Which way it gets better. */
   direction: DirectionView;
   value(row: number): Value;
+  /** What a person writes for its values in a filter, as plain numbers; left out where they are. */
+  toPlain?(text: string): string;
   /** How the value of a row is written; '' where it has none. */
   text(row: number): string;
   /** How any value is written, also one that no row has, such as a mean. */
@@ -137,7 +140,7 @@ function runColumns(rows: readonly RowView[], nowMs: number): TableColumn[] {
     value: (row) => (rows[row] ? (of(rows[row]) ?? undefined) : undefined),
     format: (value) => (value === undefined ? '' : format(String(value))),
   });
-  const number = (key: string, title: string, of: (row: RowView) => number, format: (value: number) => string): TableColumn => written({
+  const number = (key: string, title: string, of: (row: RowView) => number, format: (value: number) => string, toPlain: (text: string) => string): TableColumn => written({
     id: `run:${key}`,
     title,
     kind: 'run',
@@ -145,6 +148,7 @@ function runColumns(rows: readonly RowView[], nowMs: number): TableColumn[] {
     differs: rows.length > 1,
     direction: null,
     value: (row) => (rows[row] ? of(rows[row]) : undefined),
+    toPlain,
     format: (value) => (typeof value === 'number' ? format(value) : ''),
   });
   return [
@@ -152,8 +156,8 @@ function runColumns(rows: readonly RowView[], nowMs: number): TableColumn[] {
     text('commit', 'Commit', ({ commit, isDirty }) => commit && `${commit}${isDirty ? '+' : ''}`, (commit) => `${commit.slice(0, 7)}${commit.endsWith('+') ? '+' : ''}`),
     text('source', 'Script', ({ source }) => source),
     text('status', 'Status', ({ statusText }) => statusText),
-    number('duration', 'Duration', (row) => durationOf(row, nowMs), shortDuration),
-    number('started', 'Started', ({ startedAtMs }) => startedAtMs, dateTime),
+    number('duration', 'Duration', (row) => durationOf(row, nowMs), shortDuration, durationsInMs),
+    number('started', 'Started', ({ startedAtMs }) => startedAtMs, dateTime, daysInMs),
     text('experiment', 'Experiment', ({ experiment }) => experiment),
     text('user', 'User', ({ user }) => user),
   ];

@@ -34,7 +34,7 @@ export function TableToolbar({ columns, placed, comparison, equalCount, view, ap
   const otherFilters = view.filters.filter(({ id }) => id !== NAME);
   return (
     <div class="choices" role="group" aria-label="How the table is shown">
-      <SearchField placeholder="Name, or lr > 0.1" hint={FILTER_HINT} label="Filter runs by name or by values" value={nameFilter} onInput={filterBy} />
+      <SearchField placeholder="Name, or lr > 0.1" hint={FILTER_HINT} label="Filter runs" value={nameFilter} onInput={filterBy} />
       {problem !== null && <span class="note" role="status">{problem}</span>}
       <label title="Columns in which all runs are equal are left out">
         <input type="checkbox" checked={view.onlyDiffering} onChange={(event) => onChange({ onlyDiffering: event.currentTarget.checked })} />
