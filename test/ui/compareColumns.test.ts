@@ -10,7 +10,7 @@ describe('Columns and rows of the Compare panel', () => {
   before(async function () {
     // Nine trainings, then a VS Code of its own.
     this.timeout(180_000);
-    sweep = await ComparedSweep.open());
+    sweep = await ComparedSweep.open();
   });
   after(async () => {
     stopOutside();

@@ -35,7 +35,7 @@ describe('What the Compare panel exports', () => {
   before(async function () {
     // Nine trainings, then a VS Code of its own.
     this.timeout(180_000);
-    sweep = await ComparedSweep.open());
+    sweep = await ComparedSweep.open();
   });
   after(async () => {
     stopOutside();

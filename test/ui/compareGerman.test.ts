@@ -10,7 +10,7 @@ describe('The Compare panel in German', () => {
   before(async function () {
     // Nine trainings, then a VS Code of its own.
     this.timeout(180_000);
-    sweep = await ComparedSweep.open({ locale: 'de-DE' }));
+    sweep = await ComparedSweep.open({ locale: 'de-DE' });
   });
   after(async () => {
     stopOutside();
