@@ -7,7 +7,11 @@ import { assertAccessible, stopOutside } from './support.ts';
 describe('Columns and rows of the Compare panel', () => {
   let sweep: ComparedSweep;
   screenshotFailures(() => sweep?.window);
-  before(async () => (sweep = await ComparedSweep.open()));
+  before(async function () {
+    // Nine trainings, then a VS Code of its own.
+    this.timeout(180_000);
+    sweep = await ComparedSweep.open();
+  });
   after(async () => {
     stopOutside();
     await sweep?.close();

@@ -32,7 +32,11 @@ function readSvg(file: string): { root: string; drawn: number; text: string } {
 describe('What the Compare panel exports', () => {
   let sweep: ComparedSweep;
   screenshotFailures(() => sweep?.window);
-  before(async () => (sweep = await ComparedSweep.open()));
+  before(async function () {
+    // Nine trainings, then a VS Code of its own.
+    this.timeout(180_000);
+    sweep = await ComparedSweep.open();
+  });
   after(async () => {
     stopOutside();
     await sweep?.close();

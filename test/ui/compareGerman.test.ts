@@ -7,7 +7,11 @@ import { stopOutside } from './support.ts';
 describe('The Compare panel in German', () => {
   let sweep: ComparedSweep;
   screenshotFailures(() => sweep?.window);
-  before(async () => (sweep = await ComparedSweep.open({ locale: 'de-DE' })));
+  before(async function () {
+    // Nine trainings, then a VS Code of its own.
+    this.timeout(180_000);
+    sweep = await ComparedSweep.open({ locale: 'de-DE' });
+  });
   after(async () => {
     stopOutside();
     await sweep?.close();

@@ -29,7 +29,7 @@ export async function findBesides(folder: TrackedFolder, runIds: readonly string
   const shown = await readShownRuns(folder, runIds);
   return {
     artifacts: collectArtifactRows(shown, (path) => isImage(path) || isConfusionFile(path)).length > 0,
-    environments: shown.some(({ session: { details } }) => details.environment !== undefined || details.artifacts.some(({ path }) => path === PACKAGES)),
+    environments: shown.some(({ session: { details } }) => Boolean(details.environment) || details.artifacts.some(({ path }) => path === PACKAGES)),
   };
 }
 
