@@ -153,11 +153,11 @@ describe('Compare panel', () => {
   it('shows the values at a step', async () => {
     const first = frame().locator('.grid-row').first().locator('.value').first();
     const last = Number((await first.innerText()).replaceAll(',', ''));
-    await frame().getByLabel('Values').selectOption('step');
+    await frame().getByRole('combobox', { name: 'Values' }).selectOption('step');
     await frame().getByLabel('Step', { exact: true }).fill('0');
     await press('Enter');
     await eventually('the first loss', async () => Number((await first.innerText()).replaceAll(',', '')) > 1.5 * last);
-    await frame().getByLabel('Values').selectOption('last');
+    await frame().getByRole('combobox', { name: 'Values' }).selectOption('last');
   });
 
   it('draws the curves of all runs, one chart a metric, and zooms all of them at once', async () => {
