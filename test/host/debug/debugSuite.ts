@@ -116,10 +116,10 @@ describe('Programs started under the debugger', () => {
 
     it('become a run, which ends as killed when the session is stopped', async () => {
       const { session, ended } = await startDebugging('slow.py');
-      await eventuallyListed('slow.py', /^running/);
+      await eventuallyListed('slow.py', /\brunning/);
       await vscode.debug.stopDebugging(session);
       await ended();
-      await eventuallyListed('slow.py', /^killed/);
+      await eventuallyListed('slow.py', /\bkilled/);
       const run = readRuns(folder()).at(-1);
       assert.deepEqual(run?.session?.source, { type: 'script', path: 'slow.py' });
     });
@@ -127,7 +127,7 @@ describe('Programs started under the debugger', () => {
     it('become a run in a terminal as well, which ends as the program does', async () => {
       const { ended } = await startDebugging('train.py', { console: 'integratedTerminal', args: ['--rate', '0.3'] });
       await ended();
-      await eventuallyListed('train.py', /^--rate 0.3 .* now$/);
+      await eventuallyListed('train.py', /--rate 0\.3 · .*now$/);
       const run = readRuns(folder()).at(-1);
       assert.equal(run?.end?.status, 'FINISHED');
       assert.ok(run.metrics.has('loss'));
