@@ -78,11 +78,19 @@ describe('Columns and rows of the Compare panel', () => {
     await sweep.rowCount(9);
   });
 
-  it('is moved and made wider by the pointer', async () => {
+  it('is moved by dragging it and made wider by the pointer', async () => {
     const before = await sweep.headers();
     const [from, to] = [before.indexOf('max_depth'), before.indexOf('learning_rate')];
     assert.ok(from > to && to > 0, before.join());
-    await sweep.header('max_depth').dragTo(sweep.header('learning_rate'), { sourcePosition: { x: 20, y: 14 }, targetPosition: { x: 20, y: 14 } });
+    // As events: in a frame of another origin a browser that is driven loses one drag in many, and then waits for its end for ever.
+    const dropped = await sweep.header('learning_rate').elementHandle();
+    await sweep.header('max_depth').evaluate((dragged, onto) => {
+      const dataTransfer = new DataTransfer();
+      for (const [name, element] of [['dragstart', dragged], ['dragover', onto], ['drop', onto]] as const) {
+        const { left = 0, top = 0 } = element?.getBoundingClientRect() ?? {};
+        element?.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer, clientX: left + 20, clientY: top + 14 }));
+      }
+    }, dropped);
     await eventually('the new order', async () => (await sweep.headers())[to] === 'max_depth');
     const widthOf = async () => (await sweep.header('max_depth').boundingBox())?.width ?? 0;
     const width = await widthOf();
